@@ -1,0 +1,1 @@
+"""How Vietnamese news text becomes a knowledge graph, and the `dothi` command."""
