@@ -1,0 +1,280 @@
+"""The heads that teacher and student share, and how a batch of examples becomes their targets.
+
+A trunk (encoder or convolutions) gives one vector a token. On it stand: tags of names, one set for each
+annotation scheme; tags of triggers with their event types; the status of a trigger; and arcs, which score
+every (trigger, mention) pair for the roles agent, recipient, place and source. Tags are BIO.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from graph.model import EntityType
+from pipelines.training.data import EVENT_TYPES, NAME_TYPES, ROLES, STATUSES, Example
+
+NAME_TAGS = ("O", *(f"{p}-{t}" for t in NAME_TYPES for p in "BI"))
+TRIGGER_TAGS = ("O", *(f"{p}-{t}" for t in EVENT_TYPES for p in "BI"))
+NAME_TAG = {tag: i for i, tag in enumerate(NAME_TAGS)}
+TRIGGER_TAG = {tag: i for i, tag in enumerate(TRIGGER_TAGS)}
+IGNORED = -100
+ARC_REACH = 90
+"""Farthest mention that a trigger is paired with, in tokens."""
+DISTANCES = (1, 2, 3, 4, 6, 8, 12, 18, 27, 40, 60)
+ARC_FEATURES = 2 * (len(DISTANCES) + 1) + len(NAME_TYPES) + 1 + 3
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A trigger and a mention that may be its argument: token indices and what is plain to see."""
+
+    trigger: int
+    trigger_last: int
+    mention: int
+    mention_last: int
+    features: tuple[int, ...]
+    roles: tuple[int, ...] = ()
+
+
+def pair_features(
+    trigger: tuple[int, int], mention: tuple[int, int], kind: EntityType, is_name: bool, lines: int, between: int
+) -> tuple[int, ...]:
+    """Indices of the features that are on: signed distance, type and form, lines apart, mentions between."""
+    if mention[0] >= trigger[1]:
+        side, distance = 1, mention[0] - trigger[1] + 1
+    elif mention[1] <= trigger[0]:
+        side, distance = 0, trigger[0] - mention[1] + 1
+    else:
+        side, distance = 0, 0
+    bucket = sum(distance > d for d in DISTANCES)
+    size = len(DISTANCES) + 1
+    on = [side * size + bucket, 2 * size + NAME_TYPES.index(kind)]
+    if is_name:
+        on.append(2 * size + len(NAME_TYPES))
+    if lines:
+        on.append(2 * size + len(NAME_TYPES) + 1)
+    if between == 0:
+        on.append(2 * size + len(NAME_TYPES) + 2)
+    elif between == 1:
+        on.append(2 * size + len(NAME_TYPES) + 3)
+    return tuple(on)
+
+
+def pairs(example: Example, first: int, last: int) -> list[Pair]:
+    """The pairs within the tokens [first, last) of an example, with their gold roles.
+
+    A mention outside the trigger's line only counts when its entity has no mention in that line, and
+    then only the nearest: where an entity is named twice, the nearer words carry the role.
+    """
+    result: list[Pair] = []
+    mentions = [m for m in example.mentions if first <= m.first and m.last <= last]
+    spans: dict[tuple[int, int], list[tuple[str, str]]] = {}
+    for t in example.triggers:
+        if first <= t.first and t.last <= last:
+            spans.setdefault((t.first, t.last), [])
+            spans[t.first, t.last] += sorted(example.roles[t.event])
+    for (a, b), roles in spans.items():
+        line = example.lines[a]
+        near = [m for m in mentions if abs(m.first - a) <= ARC_REACH and not (m.first < b and m.last > a)]
+        here = {m.entity for m in near if example.lines[m.first] == line}
+        nearest: dict[str, tuple[int, int]] = {}
+        for m in near:
+            if m.entity not in here:
+                nearest[m.entity] = min(nearest.get(m.entity, (10**6, 0)), (abs(m.first - a), m.first))
+        for m in near:
+            if m.entity not in here and nearest[m.entity][1] != m.first:
+                continue
+            lo, hi = (b, m.first) if m.first >= b else (m.last, a)
+            between = sum(lo <= o.first and o.last <= hi for o in mentions if o.is_name)
+            on = pair_features(
+                (a, b), (m.first, m.last), m.type, m.is_name, abs(example.lines[m.first] - line), between
+            )
+            gold = tuple(i for i, role in enumerate(ROLES) if (m.entity, role) in roles)
+            result.append(Pair(a - first, b - 1 - first, m.first - first, m.last - 1 - first, on, gold))
+    return result
+
+
+class Heads(nn.Module):
+    """All that stands on the trunk."""
+
+    def __init__(self, width: int, arc_width: int = 128, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.drop = nn.Dropout(dropout)
+        self.house = nn.Linear(width, len(NAME_TAGS))
+        self.vlsp = nn.Linear(width, len(NAME_TAGS))
+        self.triggers = nn.Linear(width, len(TRIGGER_TAGS))
+        self.status = nn.Linear(width, len(STATUSES))
+        self.arc_trigger = nn.Linear(width, 2 * arc_width)
+        self.arc_mention = nn.Linear(width, 2 * arc_width)
+        self.arc_features = nn.Parameter(torch.zeros(ARC_FEATURES, arc_width))
+        self.arc_roles = nn.Linear(arc_width, len(ROLES))
+
+    def arcs(self, hidden: Tensor, batch: Tensor, ends: Tensor, features: Tensor) -> Tensor:
+        """Role logits of pairs: `batch` [P] rows, `ends` [P, 4] tokens, `features` [P, ARC_FEATURES]."""
+        t = self.arc_trigger(hidden)
+        m = self.arc_mention(hidden)
+        t = (t[batch, ends[:, 0]] + t[batch, ends[:, 1]]) / 2
+        m = (m[batch, ends[:, 2]] + m[batch, ends[:, 3]]) / 2
+        ta, tb = t.chunk(2, dim=-1)
+        ma, mb = m.chunk(2, dim=-1)
+        joined: Tensor = F.relu(ta + ma + features @ self.arc_features + tb * mb)
+        scores: Tensor = self.arc_roles(self.drop(joined))
+        return scores
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of an example that goes through the network at once, with its targets."""
+
+    example: Example
+    first: int
+    last: int
+    names: tuple[int, ...]
+    triggers: tuple[int, ...]
+    statuses: tuple[int, ...]
+    pairs: tuple[Pair, ...]
+
+
+def piece_of(example: Example, first: int, last: int) -> Piece:
+    """Cut [first, last) out of an example and make its targets."""
+    size = last - first
+    names = [NAME_TAG["O"]] * size
+    for n in example.names:
+        if n.last > first and n.first < last:
+            for i in range(max(n.first, first), min(n.last, last)):
+                names[i - first] = NAME_TAG[f"{'B' if i == n.first else 'I'}-{n.type}"]
+    if example.style != "house":
+        none = (IGNORED,) * size
+        return Piece(example, first, last, tuple(names), none, none, ())
+    triggers = [TRIGGER_TAG["O"]] * size
+    statuses = [IGNORED] * size
+    # longer triggers first, so that a shorter one inside does not break them up
+    for t in sorted(example.triggers, key=lambda t: (t.first - t.last, t.first)):
+        if first <= t.first and t.last <= last:
+            inside = range(t.first - first, t.last - first)
+            if all(triggers[i] == 0 for i in inside):
+                for i in inside:
+                    triggers[i] = TRIGGER_TAG[f"{'B' if i == t.first - first else 'I'}-{t.type}"]
+                    statuses[i] = STATUSES.index(t.status)
+    return Piece(
+        example, first, last, tuple(names), tuple(triggers), tuple(statuses), tuple(pairs(example, first, last))
+    )
+
+
+def cut(example: Example, most: int) -> list[Piece]:
+    """Cut an example at line ends into pieces of at most `most` tokens (a longer line is cut hard)."""
+    result, first = [], 0
+    total = len(example.tokens)
+    while first < total:
+        last = min(first + most, total)
+        if last < total:
+            back = last
+            while back > first and example.lines[back] == example.lines[back - 1]:
+                back -= 1
+            last = back if back > first else last
+        result.append(piece_of(example, first, last))
+        first = last
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """The targets of a batch as tensors; tokens are padded with `IGNORED`."""
+
+    house: Tensor
+    vlsp: Tensor
+    triggers: Tensor
+    statuses: Tensor
+    batch: Tensor
+    ends: Tensor
+    features: Tensor
+    roles: Tensor
+
+
+def targets_of(pieces: Sequence[Piece]) -> Targets:
+    """Stack the targets of pieces."""
+    width = max(p.last - p.first for p in pieces)
+
+    def stack(rows: list[Sequence[int]]) -> Tensor:
+        return torch.tensor([list(r) + [IGNORED] * (width - len(r)) for r in rows])
+
+    nothing: tuple[int, ...] = ()
+    all_pairs = [(i, pair) for i, p in enumerate(pieces) for pair in p.pairs]
+    features = torch.zeros(len(all_pairs), ARC_FEATURES)
+    roles = torch.zeros(len(all_pairs), len(ROLES))
+    for row, (_, pair) in enumerate(all_pairs):
+        features[row, list(pair.features)] = 1.0
+        if pair.roles:
+            roles[row, list(pair.roles)] = 1.0
+    return Targets(
+        house=stack([p.names if p.example.style == "house" else nothing for p in pieces]),
+        vlsp=stack([p.names if p.example.style != "house" else nothing for p in pieces]),
+        triggers=stack([p.triggers for p in pieces]),
+        statuses=stack([p.statuses for p in pieces]),
+        batch=torch.tensor([i for i, _ in all_pairs], dtype=torch.long),
+        ends=torch.tensor(
+            [(q.trigger, q.trigger_last, q.mention, q.mention_last) for _, q in all_pairs], dtype=torch.long
+        ).reshape(-1, 4),
+        features=features,
+        roles=roles,
+    )
+
+
+def loss_of(heads: Heads, hidden: Tensor, targets: Targets) -> Tensor:
+    """The sum of the heads' losses over a batch; `hidden` is [B, N, width]."""
+    x = heads.drop(hidden)
+
+    def tags(head: nn.Linear, gold: Tensor) -> Tensor:
+        keep = gold != IGNORED
+        if not bool(keep.any()):
+            return hidden.new_zeros(())
+        return F.cross_entropy(head(x[keep]), gold[keep])
+
+    loss = tags(heads.house, targets.house) + tags(heads.vlsp, targets.vlsp)
+    loss = loss + tags(heads.triggers, targets.triggers) + 0.2 * tags(heads.status, targets.statuses)
+    if len(targets.batch):
+        scores = heads.arcs(x, targets.batch, targets.ends, targets.features)
+        loss = loss + 0.5 * F.binary_cross_entropy_with_logits(scores, targets.roles) * len(ROLES)
+    return loss
+
+
+@dataclass(slots=True)
+class Tally:
+    """Right, found and gold counts."""
+
+    right: int = 0
+    found: int = 0
+    gold: int = 0
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall, 0 to 1."""
+        return 2 * self.right / (self.found + self.gold) if self.found + self.gold else 0.0
+
+    def add(self, found: set[tuple[object, ...]], gold: set[tuple[object, ...]]) -> None:
+        """Count the items of one text."""
+        self.right += len(found & gold)
+        self.found += len(found)
+        self.gold += len(gold)
+
+    def __str__(self) -> str:
+        p = self.right / self.found if self.found else 0.0
+        r = self.right / self.gold if self.gold else 0.0
+        return f"P {p:.3f} R {r:.3f} F1 {self.f1:.3f}"
+
+
+def spans_of(tags: Sequence[int], names: Sequence[str]) -> list[tuple[int, int, str]]:
+    """BIO tags to (first, last, type); an I without its B opens a span."""
+    spans: list[tuple[int, int, str]] = []
+    first, kind = 0, ""
+    for i, tag in enumerate([*(names[t] for t in tags), "O"]):
+        if kind and (tag[0] != "I" or tag[2:] != kind):
+            spans.append((first, i, kind))
+            kind = ""
+        if tag[0] == "B" or (tag[0] == "I" and not kind):
+            first, kind = i, tag[2:]
+    return spans
