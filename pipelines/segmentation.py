@@ -21,13 +21,22 @@ What a token is (models are learnt on this; it never changes):
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
 
-from pipelines.document import Token
+import msgspec
+import yaml
+
+from graph.model import Article
+from pipelines import boilerplate
+from pipelines.alphabet import UPPER as _UPPER
+from pipelines.alphabet import VIETNAMESE as _VIETNAMESE
+from pipelines.document import Block, BlockKind, Doc, Sentence, Token
 
 _WORD = r"[\w\u0300-\u036f]"
 _HYPHENS = r"\-\u2010\u2011"
-_VIETNAMESE = "ăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
-_UPPER = "A-ZÀ-ÖØ-ÞŠŽČŁŚ" + _VIETNAMESE.upper()
 _CAPITAL = rf"[{_UPPER}]\w*"
 _VIETNAMESE_CAPITAL = rf"(?=\w*[{_VIETNAMESE}{_VIETNAMESE.upper()}])[{_UPPER}]\w*"
 
@@ -65,3 +74,156 @@ def tokens(text: str, begin: int = 0, end: int | None = None) -> list[Token]:
     """
     stop = len(text) if end is None else end
     return [Token(found.start(), found.end(), found[0]) for found in _TOKEN.finditer(text, begin, stop)]
+
+
+READABLE = frozenset({BlockKind.HEADLINE, BlockKind.LEAD, BlockKind.PARAGRAPH, BlockKind.CAPTION})
+"""The kinds of blocks that are cut into sentences and read further."""
+
+
+class Word(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An abbreviation or a sentence opener with its example."""
+
+    word: str
+    example: str
+
+
+class SentenceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The lists of ``sentences.yaml``."""
+
+    abbreviations: list[Word]
+    openers: list[Word]
+
+
+@cache
+def sentence_words() -> SentenceWords:
+    """The words that decide about a full stop, checked; msgspec.ValidationError for a malformed file."""
+    source = files("pipelines").joinpath("lexicon/sentences.yaml").read_text(encoding="utf-8")
+    return msgspec.convert(yaml.load(source, Loader=yaml.CSafeLoader), SentenceWords)
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset(entry.word for entry in sentence_words().abbreviations)
+
+
+@cache
+def _openers() -> frozenset[str]:
+    return frozenset(entry.word for entry in sentence_words().openers)
+
+
+# A stop with the quotes and brackets that close behind it, or a full stop that lacks its space.
+_STOP = re.compile(
+    rf"(?:\.{{2,}}|[.!?…]+)[\"'”’»)\]]*(?:\s(?=[”»]))?[”»]?(?=\s|$)"
+    rf"|(?<=[a-zà-öø-ÿ{_VIETNAMESE}])\.(?=[{_UPPER}][a-zà-öø-ÿ{_VIETNAMESE}])"
+)
+_LAST_WORD = re.compile(rf"(?<!\w)((?:[{_UPPER}]\.\s?)*)(\w+)$")
+_BEGINNING = re.compile(rf"[\"'“‘«(\[\s]*(?:[-–—]\s)?[\"'“‘«(\[]*(?:([{_UPPER}]\w*)|\d)")
+_ENUMERATION = re.compile(r"\W*(?:\d{1,2}|[IVX]{1,4}|[a-zđ])$")
+
+
+def sentence_spans(text: str, begin: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """The sentences of ``text[begin:end]``, one block, as half-open stretches of `text`.
+
+    >>> text = "“Chúng tôi sẽ đến.” Ông nói vậy ở TP. Huế, theo TS. Vi Văn Tư. Giá là 1.200 đồng..."
+    >>> [text[a:b] for a, b in sentence_spans(text)]
+    ['“Chúng tôi sẽ đến.”', 'Ông nói vậy ở TP. Huế, theo TS. Vi Văn Tư.', 'Giá là 1.200 đồng...']
+    """
+    stop = len(text) if end is None else end
+    found: list[tuple[int, int]] = []
+    start = begin
+    for mark in _STOP.finditer(text, begin, stop):
+        if mark.end() < stop and _ends_sentence(text, start, mark, stop):
+            found.append((start, mark.end()))
+            start = mark.end()
+            while start < stop and text[start].isspace():
+                start += 1
+    if start < stop:
+        found.append((start, stop))
+    return found
+
+
+def _ends_sentence(text: str, start: int, mark: re.Match[str], stop: int) -> bool:
+    """Whether a sentence that began at `start` is over at `mark`, judged by the words on both sides."""
+    following = _BEGINNING.match(text, mark.end(), stop)
+    if following is None:
+        return False
+    if mark[0] != ".":
+        return True
+    before = _LAST_WORD.search(text, max(start, mark.start() - 24), mark.start())
+    if before is None:
+        return True
+    initials, word = before[1], before[2]
+    if word in _abbreviations() or _ENUMERATION.match(text, start, mark.start()):
+        return False
+    if initials or (len(word) == 1 and word.isupper()):
+        return following[1] in _openers()
+    return True
+
+
+def find_sentences(text: str, blocks: Sequence[Block]) -> tuple[list[Sentence], list[Token]]:
+    """The sentences of the readable blocks and all their tokens, in order of the text.
+
+    A headline is one sentence. Each token lies in exactly one sentence; stretches without a token are none.
+    """
+    sentences: list[Sentence] = []
+    found: list[Token] = []
+    for number, block in enumerate(blocks):
+        if block.kind not in READABLE:
+            continue
+        whole = block.kind is BlockKind.HEADLINE
+        spans = [(block.begin, block.end)] if whole else sentence_spans(text, block.begin, block.end)
+        for begin, end in spans:
+            first = len(found)
+            found.extend(tokens(text, begin, end))
+            if len(found) > first:
+                sentences.append(Sentence(begin, end, number, first, len(found)))
+    return sentences, found
+
+
+def find_related(article: Article, blocks: Sequence[Block]) -> list[Article]:
+    """The teasers below an article, each as a small article of its own, each once however often printed.
+
+    A teaser is a line like a headline and the prose behind it. Its id is the article's with ``-related-1``,
+    ``-related-2`` …; it takes over date and publisher, and its text is its title and prose, a line each.
+    """
+    seen: dict[str, None] = {}
+    for block in blocks:
+        line = article.text[block.begin : block.end]
+        if block.kind is BlockKind.RELATED and not boilerplate.is_opener(line):
+            seen.setdefault(line)
+    teasers: list[list[str]] = []
+    for line in seen:
+        if boilerplate.is_headline(line) or not teasers:
+            teasers.append([line])
+        else:
+            teasers[-1].append(line)
+    return [
+        replace(
+            article,
+            id=f"{article.id}-related-{number}",
+            text="\n".join(teaser),
+            title=teaser[0] if boilerplate.is_headline(teaser[0]) else "",
+            url=None,
+            related=(),
+        )
+        for number, teaser in enumerate(teasers, start=1)
+    ]
+
+
+class Segmentation:
+    """The first step: fills ``doc.blocks``, ``doc.sentences``, ``doc.tokens`` and ``doc.related``.
+
+    >>> doc = Segmentation()(Doc(Article("a", "Mưa lớn ở Huế\\nNước dâng. Dân đã rời đi.")))
+    >>> [doc.text[sentence.begin:sentence.end] for sentence in doc.sentences]
+    ['Mưa lớn ở Huế', 'Nước dâng.', 'Dân đã rời đi.']
+    """
+
+    requires: tuple[str, ...] = ()
+    assigns: tuple[str, ...] = ("blocks", "tokens", "sentences", "related")
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Segment `doc` and return it."""
+        doc.blocks = boilerplate.blocks(doc.text, doc.article.title)
+        doc.sentences, doc.tokens = find_sentences(doc.text, doc.blocks)
+        doc.related = find_related(doc.article, doc.blocks)
+        return doc
