@@ -152,7 +152,9 @@ def blocks(text: str, title: str = "") -> list[Block]:
         if index < headlines:
             found.append(Block(line.begin, line.end, BlockKind.HEADLINE))
         elif opener <= index < after:
-            found.append(Block(line.begin, line.end, BlockKind.RELATED))
+            kind = _kind(line, index >= len(given) - 2)
+            related = index == opener or kind is BlockKind.PARAGRAPH
+            found.append(Block(line.begin, line.end, BlockKind.RELATED if related else kind))
         else:
             kind = _kind(line, index in edges)
             if kind is BlockKind.PARAGRAPH:

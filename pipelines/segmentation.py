@@ -118,6 +118,7 @@ _STOP = re.compile(
 )
 _LAST_WORD = re.compile(rf"(?<!\w)((?:[{_UPPER}]\.\s?)*)(\w+)$")
 _BEGINNING = re.compile(rf"[\"'“‘«(\[\s]*(?:[-–—]\s)?[\"'“‘«(\[]*(?:([{_UPPER}]\w*)|\d)")
+_INITIALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZĐ")  # not Á and Ý: châu Á, nước Ý
 _ENUMERATION = re.compile(r"\W*(?:\d{1,2}|[IVX]{1,4}|[a-zđ])$")
 
 
@@ -155,7 +156,7 @@ def _ends_sentence(text: str, start: int, mark: re.Match[str], stop: int) -> boo
     initials, word = before[1], before[2]
     if word in _abbreviations() or _ENUMERATION.match(text, start, mark.start()):
         return False
-    if initials or (len(word) == 1 and word.isupper()):
+    if initials or word in _INITIALS:
         return following[1] in _openers()
     return True
 
