@@ -45,24 +45,24 @@ class QueryRefused(QueryError):
     """A well-formed query that asks for what is switched off, such as SERVICE."""
 
 
-def explain(query: str, error: str, prefixes: Iterable[str] = ()) -> QueryError:
+def explain(query: str, error: str, prefixes: Iterable[str] = (), update: bool = False) -> QueryError:
     """Make the engine's message about a malformed query a line that a person can act on.
 
-    `prefixes` are the names declared from outside.
+    `prefixes` are the names declared from outside; `update` tells that it was meant to change the graph.
 
     >>> str(explain("SELEC * {}", "error at 1:10: expected CONSTRUCT"))
     'SPARQL, line 1, column 1: unknown word SELEC; did you mean SELECT?'
     """
     found = list(tokens(query))
-    offset, reason = _obvious(found, set(prefixes)) or _engine(query, found, error)
+    offset, reason = _obvious(found, set(prefixes), update) or _engine(query, found, error)
     line, column = position(query, offset)
     return QueryError(f"SPARQL, line {line}, column {column}: {reason}")
 
 
-def _obvious(found: list[Token], declared: set[str]) -> tuple[int, str] | None:
+def _obvious(found: list[Token], declared: set[str], update: bool) -> tuple[int, str] | None:
     """The first fault that the words themselves show."""
     solid = [token for token in found if token.kind not in (Kind.SPACE, Kind.COMMENT)]
-    if solid and solid[0].text.lower() in _UPDATES:
+    if solid and not update and solid[0].text.lower() in _UPDATES:
         return solid[0].begin, f"{solid[0].text} changes the graph: not a query"
     based = any(token.text.lower() == "base" for token in solid)
     previous = ""

@@ -1,0 +1,266 @@
+"""The store: what articles say, on disk, one named graph each, beside the union of all in the default graph.
+
+Quads of articles go in, whole articles come out: each batch is one transaction, so that a store holds an
+article entirely or not at all, whatever kills the process. An article that comes again unchanged costs one
+look-up; a changed one replaces itself. The database is Oxigraph (RocksDB).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
+
+from graph.errors import DothiError
+from graph.namespaces import DOTHI, PREFIXES, SCHEMA
+from graph.search_keys import SEARCH_KEY, search_key_quads
+from graph.sparql import refuse_network, union_quads
+from graph.sparql_errors import explain
+from graph.store_files import (
+    Busy,
+    Layout,
+    create,
+    publish,
+    reading,
+    replace_text,
+    require_store,
+    telling,
+    version,
+    writing,
+)
+
+DIGEST = NamedNode(f"{DOTHI}digest")
+BOOKKEEPING = (DIGEST, SEARCH_KEY)
+"""What the store adds to an article's graph for its own use; exports leave it out."""
+
+_HEADLINE, _DATE = NamedNode(f"{SCHEMA}headline"), NamedNode(f"{SCHEMA}datePublished")
+
+
+class Change(StrEnum):
+    """What putting an article did."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleQuads:
+    """What one article says, all in the graph `name`, and a digest that changes when the article does."""
+
+    name: NamedNode
+    quads: Sequence[Quad]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article in the store: its IRI, headline and date (empty when unknown) and digest."""
+
+    iri: str
+    headline: str
+    date: str
+    digest: str
+
+
+def content_digest(quads: Iterable[Quad]) -> str:
+    """A digest of quads, whatever their order.
+
+    >>> a, b = NamedNode("urn:a"), NamedNode("urn:b")
+    >>> content_digest([Quad(a, a, a), Quad(b, b, b)]) == content_digest([Quad(b, b, b), Quad(a, a, a)])
+    True
+    """
+    lines = sorted(str(quad) for quad in quads)
+    return sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class ArticleStore:
+    """A store open for writing; use it in a ``with`` statement. Only one process at a time has it.
+
+    Raises `DothiError` when the folder is no store, is damaged, or is being written by another process.
+
+    >>> import tempfile
+    >>> a = NamedNode("https://example.org/article/1")
+    >>> quads = [Quad(a, NamedNode(RDF + "type"), NamedNode(SCHEMA + "NewsArticle"), a)]
+    >>> folder = Path(tempfile.mkdtemp()) / "store"
+    >>> with ArticleStore(folder) as store:
+    ...     store.put([ArticleQuads(a, quads, "1")]), store.put([ArticleQuads(a, quads, "1")])
+    ([<Change.ADDED: 'added'>], [<Change.UNCHANGED: 'unchanged'>])
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        self._layout = create(Path(path))
+        self._open = ExitStack()
+        self._store: Store | None = None
+
+    def __enter__(self) -> ArticleStore:
+        self._open.enter_context(writing(self._layout))
+        try:
+            with telling(self._layout.root):
+                self._store = Store(self._layout.root)
+        except BaseException:
+            self._open.close()
+            raise
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        try:
+            if self._store is not None and (self._layout.pending.exists() or version(self._layout) is None):
+                self.publish()
+        finally:
+            self._store = None
+            self._open.close()
+
+    @property
+    def store(self) -> Store:
+        """The database, for reading what has just been written."""
+        if self._store is None:
+            raise DothiError(f"{self._layout.root}: the store is closed")
+        return self._store
+
+    def digest(self, name: NamedNode) -> str | None:
+        """The digest of an article that is here, None for one that is not."""
+        with telling(self._layout.root):
+            return _digest(self.store, name)
+
+    def put(self, articles: Sequence[ArticleQuads]) -> list[Change]:
+        """Add or replace articles in one transaction; all of them are in, or none."""
+        changes = [_change(self.digest(article.name), article.digest) for article in articles]
+        there = [a for a, change in zip(articles, changes, strict=True) if change is Change.UPDATED]
+        put = [a for a, change in zip(articles, changes, strict=True) if change is not Change.UNCHANGED]
+        if there:
+            steps = [step for article in there for step in _removal(article.name)]
+            steps += [_insertion(article) for article in put]
+            self._update(steps)
+        elif put:
+            with self._change():
+                self.store.extend(union_quads(quad for article in put for quad in _whole(article)))
+        return changes
+
+    def remove(self, names: Iterable[NamedNode]) -> int:
+        """Take articles out in one transaction, with all that only they say; how many were here."""
+        here = [name for name in dict.fromkeys(names) if self.digest(name) is not None]
+        self._update([step for name in here for step in _removal(name)])
+        return len(here)
+
+    def replace_graph(self, name: NamedNode, quads: Sequence[Quad]) -> None:
+        """Put a graph that is no article's, such as who is who across articles, in place of the old one."""
+        self._update([*_removal(name), *([_insertion_of(name, quads)] if quads else [])])
+
+    def update(self, text: str) -> None:
+        """Run a SPARQL update in one transaction; LOAD and SERVICE are refused."""
+        refuse_network(text)
+        try:
+            with self._change():
+                self.store.update(text, prefixes=PREFIXES)
+        except SyntaxError as error:
+            raise explain(text, str(error), PREFIXES, update=True) from error
+
+    def publish(self) -> None:
+        """Show readers what is committed by now; closing does it too."""
+        with telling(self._layout.root):
+            self.store.flush()
+        publish(self._layout, self.store)
+
+    def _update(self, steps: Sequence[str]) -> None:
+        if steps:
+            with self._change():
+                self.store.update(" ;\n".join(steps))
+
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        """Note that there is something to publish, before it is committed."""
+        with telling(self._layout.root):
+            if not self._layout.pending.exists():
+                replace_text(self._layout.pending, "")
+            yield
+
+
+@contextmanager
+def read_store(path: Path | str) -> Iterator[Store]:
+    """The store as it was last published, for reading; writers are neither disturbed nor waited for.
+
+    What a killed writer left committed is published first. Raises `DothiError` when there is no store.
+    """
+    layout = require_store(Path(path))
+    recover(layout)
+    with reading(layout) as folder:
+        with telling(layout.root):
+            store = Store.read_only(str(folder))
+        yield store
+
+
+def recover(layout: Layout) -> None:
+    """Publish what a killed writer committed, unless another writer is at work (who will)."""
+    if not layout.pending.exists() and version(layout) is not None:
+        return
+    try:
+        with writing(layout), telling(layout.root):
+            if layout.pending.exists() or version(layout) is None:
+                publish(layout, Store(layout.root))
+    except Busy:
+        return
+
+
+def stored_articles(store: Store) -> Iterator[StoredArticle]:
+    """The articles of a store in order of their IRIs."""
+    found = store.quads_for_pattern(None, DIGEST, None, DefaultGraph())
+    for quad in sorted(found, key=lambda q: str(q.subject)):
+        article = quad.subject
+        assert isinstance(article, NamedNode)
+        assert isinstance(quad.object, Literal)
+        headline, date = (_text(store, article, predicate) for predicate in (_HEADLINE, _DATE))
+        yield StoredArticle(article.value, headline, date, quad.object.value)
+
+
+def without_bookkeeping(quads: Iterable[Quad]) -> Iterator[Quad]:
+    """The quads that articles and the identity layer say, without what the store adds."""
+    return (quad for quad in quads if quad.predicate not in BOOKKEEPING)
+
+
+def _digest(store: Store, name: NamedNode) -> str | None:
+    for quad in store.quads_for_pattern(name, DIGEST, None, name):
+        return quad.object.value if isinstance(quad.object, Literal) else None
+    return None
+
+
+def _change(old: str | None, new: str) -> Change:
+    if old is None:
+        return Change.ADDED
+    return Change.UNCHANGED if old == new else Change.UPDATED
+
+
+def _text(store: Store, article: NamedNode, predicate: NamedNode) -> str:
+    values = store.quads_for_pattern(article, predicate, None, article)
+    return min((q.object.value for q in values if isinstance(q.object, Literal)), default="")
+
+
+def _whole(article: ArticleQuads) -> Iterator[Quad]:
+    """An article's quads, its search keys and its digest."""
+    yield from article.quads
+    yield from search_key_quads(article.quads)
+    yield Quad(article.name, DIGEST, Literal(article.digest), article.name)
+
+
+def _removal(name: NamedNode) -> list[str]:
+    """Steps of an update: drop a graph, and from the union what no other graph says."""
+    unsaid = f"FILTER NOT EXISTS {{ GRAPH ?other {{ ?s ?p ?o }} FILTER(?other != {name}) }}"
+    return [
+        f"DELETE {{ ?s ?p ?o }} WHERE {{ GRAPH {name} {{ ?s ?p ?o }} {unsaid} }}",
+        f"DROP SILENT GRAPH {name}",
+    ]
+
+
+def _insertion(article: ArticleQuads) -> str:
+    return _insertion_of(article.name, list(_whole(article)))
+
+
+def _insertion_of(name: NamedNode, quads: Sequence[Quad]) -> str:
+    """A step of an update: add statements to a graph and to the union."""
+    lines = "\n".join(f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads)
+    return f"INSERT DATA {{ {lines}\nGRAPH {name} {{ {lines}\n}} }}"
