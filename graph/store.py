@@ -85,6 +85,7 @@ class ArticleStore:
     Raises `DothiError` when the folder is no store, is damaged, or is being written by another process.
 
     >>> import tempfile
+    >>> from graph.namespaces import RDF
     >>> a = NamedNode("https://example.org/article/1")
     >>> quads = [Quad(a, NamedNode(RDF + "type"), NamedNode(SCHEMA + "NewsArticle"), a)]
     >>> folder = Path(tempfile.mkdtemp()) / "store"

@@ -162,10 +162,8 @@ def telling(path: Path) -> Iterator[None]:
         yield
     except (OSError, RuntimeError) as error:
         said = " ".join(str(error).split())
-        if (
-            getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-            or "No space left" in said
-        ):
+        number = getattr(error, "errno", None)
+        if number in (errno.ENOSPC, errno.EDQUOT) or "No space left" in said:
             why = "the disk is full; what was committed is safe, free some space and run again"
         elif number == errno.EFBIG or "File too large" in said:
             why = "a file grew too large for this disk; what was committed is safe"
