@@ -150,7 +150,7 @@ def _read_file(path: str, name: str, date: str | None, failed: Failed | None) ->
 def _sniffed() -> str:
     """What standard input holds, judged by its first bytes."""
     start = opening.peek_stdin().lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if re.match(rb'\{\s*"', start):
+    if re.match(rb"\{\s*\"|\[\s*\{", start):
         return ".jsonl"
     return ".html" if start.startswith((b"<!doctype html", b"<html")) else ".txt"
 
