@@ -86,7 +86,11 @@ def _steps(model: str) -> Iterator[Step]:
     for stage in STAGES:
         if find_spec(f"pipelines.{stage.module}") is None:
             continue
-        kind = cast(Callable[..., Step], getattr(import_module(f"pipelines.{stage.module}"), stage.name))
+        kind = cast(
+            Callable[..., Step] | None, getattr(import_module(f"pipelines.{stage.module}"), stage.name, None)
+        )
+        if kind is None:
+            continue
         try:
             step = kind(model) if stage.takes_model else kind()
         except FileNotFoundError:
