@@ -59,7 +59,7 @@ def frame(message: Job | Reply) -> bytes:
     """A message with its length before it.
 
     >>> frame(Reply("ready"))[:8]
-    b'\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\r'
+    b'\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x0c'
     """
     body = msgspec.msgpack.encode(message)
     return len(body).to_bytes(LENGTH, "big") + body
