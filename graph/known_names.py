@@ -1,0 +1,73 @@
+"""What `identity.yaml` knows: which title says who holds it, and which name does not say which body it is.
+
+Names come in as text, answers go out; everything is compared in the normal form of `graph.naming`.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+
+import msgspec
+
+from graph.naming import normal
+
+
+class _Departments(msgspec.Struct, forbid_unknown_fields=True):
+    heads: list[str]
+    fields: list[str]
+
+
+class _Known(msgspec.Struct, forbid_unknown_fields=True):
+    offices: list[str]
+    same_titles: list[list[str]]
+    bodies: list[str]
+    departments: _Departments
+
+
+@lru_cache(maxsize=1)
+def _known() -> tuple[frozenset[str], dict[str, str], frozenset[str]]:
+    """Offices, the one form of each title, and bodies, all in normal form."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = files("graph").joinpath("identity.yaml").read_text(encoding="utf-8")
+    known = msgspec.convert(yaml.load(text, loader), _Known)
+    titles = {normal(title): normal(group[0]) for group in known.same_titles for title in group}
+    departments = (
+        f"{head} {field}" for head in known.departments.heads for field in known.departments.fields
+    )
+    return (
+        frozenset(titles.get(normal(t), normal(t)) for t in known.offices),
+        titles,
+        frozenset(map(normal, (*known.bodies, *departments))),
+    )
+
+
+@lru_cache(maxsize=4096)
+def same_title(title: str) -> str:
+    """The normal form of a title, one for all titles that mean the same.
+
+    >>> same_title("Ngoại trưởng") == same_title("Bộ trưởng Ngoại giao")
+    True
+    """
+    name = normal(title)
+    return _known()[1].get(name, name)
+
+
+def is_office(title: str) -> bool:
+    """Whether a title (as `same_title` gives it) is held by one person at a time.
+
+    >>> is_office(same_title("Thủ tướng")), is_office(same_title("Giám đốc"))
+    (True, False)
+    """
+    return title in _known()[0]
+
+
+def is_body(name: str) -> bool:
+    """Whether a normal name alone does not say which body it is: every country or town has one.
+
+    >>> is_body(normal("Bộ Ngoại giao")), is_body(normal("Bộ Ngoại giao Mỹ")), is_body(normal("Quốc hội"))
+    (True, False, True)
+    """
+    return name in _known()[2]
