@@ -1,0 +1,234 @@
+// Where the nodes stand: stress majorisation by stochastic gradient descent (Zheng, Pawar, Goodman 2018)
+// over the graph's distances, then boxes pushed apart until none overlap, then components packed.
+// Everything is computed before it is drawn and is the same each time: the picture stands still.
+
+/** A small seeded generator (mulberry32); numbers in [0, 1). */
+function seeded(seed) {
+  let value = seed >>> 0;
+  return () => {
+    value = (value + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(value ^ (value >>> 15), 1 | value);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** Connected components of `boxes` as lists of indices, the largest first. */
+function components(count, edges) {
+  const near = Array.from({ length: count }, () => []);
+  for (const [a, b] of edges) { near[a].push(b); near[b].push(a); }
+  const seen = new Uint8Array(count);
+  const found = [];
+  for (let start = 0; start < count; start += 1) {
+    if (seen[start]) continue;
+    const part = [start];
+    seen[start] = 1;
+    for (let head = 0; head < part.length; head += 1) {
+      for (const next of near[part[head]]) if (!seen[next]) { seen[next] = 1; part.push(next); }
+    }
+    found.push(part);
+  }
+  return { parts: found.sort((a, b) => b.length - a.length || a[0] - b[0]), near };
+}
+
+/** Stress: each pair wants the distance of its shortest path. Changes x and y of `boxes`. */
+function relaxStress(boxes, part, near, rounds) {
+  const random = seeded(part.length * 7919 + 11);
+  const place = new Map(part.map((index, position) => [index, position]));
+  const n = part.length;
+  const pairs = [];
+  const reach = n > 700 ? 3 : 99;
+  const mean = part.reduce((sum, index) => sum + boxes[index].w + boxes[index].h, 0) / n / 2;
+  const step = 46 + mean * 0.9;
+  const hops = new Int16Array(n);
+  for (let from = 0; from < n; from += 1) {
+    hops.fill(-1);
+    hops[from] = 0;
+    const queue = [from];
+    for (let head = 0; head < queue.length; head += 1) {
+      const at = queue[head];
+      if (hops[at] >= reach) continue;
+      for (const other of near[part[at]]) {
+        const next = place.get(other);
+        if (hops[next] >= 0) continue;
+        hops[next] = hops[at] + 1;
+        queue.push(next);
+        if (next > from) {
+          const own = hops[next] === 1 ? 40 + (boxes[part[from]].r + boxes[part[next]].r) * 0.8 : 0;
+          const wanted = own || step * hops[next] ** 0.92;
+          pairs.push([from, next, wanted, hops[next] ** -1.7]);
+        }
+      }
+    }
+    if (reach < 99) {
+      for (let far = 0; far < 12; far += 1) {
+        const other = Math.floor(random() * n);
+        if (other !== from && hops[other] < 0) pairs.push([from, other, step * 5, 0.01]);
+      }
+    }
+  }
+  for (let round = 0; round < rounds; round += 1) {
+    const rate = Math.exp((-4.6 * round) / rounds);
+    for (let i = pairs.length - 1; i > 0; i -= 1) {
+      const j = Math.floor(random() * (i + 1));
+      const swap = pairs[i]; pairs[i] = pairs[j]; pairs[j] = swap;
+    }
+    for (const [a, b, wanted, weight] of pairs) {
+      const one = boxes[part[a]];
+      const two = boxes[part[b]];
+      const dx = one.x - two.x || 0.01;
+      const dy = one.y - two.y || 0.01;
+      const distance = Math.hypot(dx, dy);
+      const pull = (Math.min(1, weight * rate * 4) * (distance - wanted)) / distance / 2;
+      if (!one.fixed) { one.x -= dx * pull; one.y -= dy * pull; }
+      if (!two.fixed) { two.x += dx * pull; two.y += dy * pull; }
+    }
+  }
+}
+
+/** Turns a component so that its longer side lies along the longer side of the frame, and stretches it a little. */
+function orient(boxes, part, aspect) {
+  let cx = 0; let cy = 0;
+  for (const index of part) { cx += boxes[index].x / part.length; cy += boxes[index].y / part.length; }
+  let xx = 0; let yy = 0; let xy = 0;
+  for (const index of part) {
+    const dx = boxes[index].x - cx; const dy = boxes[index].y - cy;
+    xx += dx * dx; yy += dy * dy; xy += dx * dy;
+  }
+  const turn = (aspect >= 1 ? 0 : Math.PI / 2) - Math.atan2(2 * xy, xx - yy) / 2;
+  const cos = Math.cos(turn); const sin = Math.sin(turn);
+  let spreadX = 1; let spreadY = 1;
+  for (const index of part) {
+    const dx = boxes[index].x - cx; const dy = boxes[index].y - cy;
+    boxes[index].x = dx * cos - dy * sin;
+    boxes[index].y = dx * sin + dy * cos;
+    spreadX += boxes[index].x ** 2; spreadY += boxes[index].y ** 2;
+  }
+  const stretch = Math.sqrt(Math.min(2, Math.max(0.5, aspect / Math.sqrt(spreadX / spreadY))));
+  for (const index of part) { boxes[index].x *= stretch; boxes[index].y /= stretch; }
+}
+
+/** Pushes overlapping boxes apart along the shorter way out, in sweeps by x, until none overlap. */
+function separate(boxes, gap, rounds) {
+  const order = boxes.map((_, index) => index);
+  const widest = boxes.reduce((most, box) => Math.max(most, box.w), 0);
+  for (let round = 0; round < rounds; round += 1) {
+    order.sort((a, b) => boxes[a].x - boxes[a].w / 2 - (boxes[b].x - boxes[b].w / 2) || a - b);
+    let moved = false;
+    for (let i = 0; i < order.length; i += 1) {
+      const one = boxes[order[i]];
+      for (let j = i + 1; j < order.length; j += 1) {
+        const two = boxes[order[j]];
+        if (two.x - two.w / 2 - (one.x - one.w / 2) > widest + gap * 2 + one.w) break;
+        const overX = (one.w + two.w) / 2 + gap - Math.abs(one.x - two.x);
+        const overY = (one.h + two.h) / 2 + gap * 0.7 - Math.abs(one.y - two.y);
+        if (overX <= 0.01 || overY <= 0.01 || (one.fixed && two.fixed)) continue;
+        moved = true;
+        const share = one.fixed || two.fixed ? 1 : 0.5;
+        if (overX * 0.75 < overY) {
+          const way = (one.x === two.x ? order[i] < order[j] : one.x < two.x) ? 1 : -1;
+          if (!one.fixed) one.x -= way * overX * share;
+          if (!two.fixed) two.x += way * overX * share;
+        } else {
+          const way = (one.y === two.y ? order[i] < order[j] : one.y < two.y) ? 1 : -1;
+          if (!one.fixed) one.y -= way * overY * share;
+          if (!two.fixed) two.y += way * overY * share;
+        }
+      }
+    }
+    if (!moved) return;
+  }
+}
+
+/** Moves boxes off the lines that pass over them without ending there; for small pictures. */
+function clearLines(boxes, edges, gap) {
+  for (let index = 0; index < boxes.length; index += 1) {
+    const box = boxes[index];
+    if (box.fixed) continue;
+    for (const [a, b] of edges) {
+      if (a === index || b === index) continue;
+      const ax = boxes[a].x; const ay = boxes[a].y + boxes[a].dy;
+      const dx = boxes[b].x - ax; const dy = boxes[b].y + boxes[b].dy - ay;
+      const length = Math.hypot(dx, dy) || 1;
+      const along = ((box.x - ax) * dx + (box.y - ay) * dy) / (length * length);
+      if (along < 0.02 || along > 0.98) continue;
+      const nx = -dy / length; const ny = dx / length;
+      const off = (box.x - ax) * nx + (box.y - ay) * ny;
+      const needed = (Math.abs(nx) * box.w + Math.abs(ny) * box.h) / 2 + gap;
+      if (Math.abs(off) >= needed) continue;
+      const push = (needed - Math.abs(off)) * 0.35 * (off < 0 ? -1 : 1);
+      box.x += nx * push;
+      box.y += ny * push;
+    }
+  }
+}
+
+/** Sets components side by side in rows that together have about the frame's shape. */
+function pack(boxes, parts, aspect) {
+  const frames = parts.map((part) => {
+    const left = Math.min(...part.map((index) => boxes[index].x - boxes[index].w / 2));
+    const right = Math.max(...part.map((index) => boxes[index].x + boxes[index].w / 2));
+    const top = Math.min(...part.map((index) => boxes[index].y - boxes[index].h / 2));
+    const bottom = Math.max(...part.map((index) => boxes[index].y + boxes[index].h / 2));
+    return { part, left, top, w: right - left + 36, h: bottom - top + 30 };
+  });
+  const area = frames.reduce((sum, frame) => sum + frame.w * frame.h, 0);
+  const rowWidth = Math.max(frames[0].w, Math.sqrt(area * aspect) * 1.05);
+  let x = 0; let y = 0; let rowHeight = 0;
+  for (const frame of frames) {
+    if (x > 0 && x + frame.w > rowWidth) { x = 0; y += rowHeight; rowHeight = 0; }
+    for (const index of frame.part) {
+      boxes[index].x += x - frame.left;
+      boxes[index].y += y - frame.top;
+    }
+    x += frame.w;
+    rowHeight = Math.max(rowHeight, frame.h);
+  }
+}
+
+/**
+ * Positions for `boxes` ({w, h, r, dy, x, y, fixed}; x and y may be undefined) joined by `edges` of indices.
+ * With `keep`, boxes that already have a place stay near it and only newcomers look for one.
+ */
+function layOut(boxes, edges, aspect, keep) {
+  const { parts, near } = components(boxes.length, edges);
+  const random = seeded(boxes.length + 3);
+  const small = boxes.length <= 90;
+  if (keep) {
+    const settled = boxes.map((box) => box.x !== undefined);
+    for (let index = 0; index < boxes.length; index += 1) {
+      if (settled[index]) continue;
+      const known = near[index].filter((other) => settled[other]);
+      const from = known.length ? known : boxes.map((_, other) => other).filter((other) => settled[other]);
+      const mid = from.reduce((sum, other) => [sum[0] + boxes[other].x / from.length, sum[1] + boxes[other].y / from.length], [0, 0]);
+      const angle = index * 2.399963;
+      const away = known.length > 1 ? 40 : 150 + 40 * random();
+      boxes[index].x = mid[0] + Math.cos(angle) * away;
+      boxes[index].y = mid[1] + Math.sin(angle) * away * 0.7;
+    }
+    separate(boxes, 14, 200);
+    return;
+  }
+  for (const part of parts) {
+    part.forEach((index, position) => {
+      if (boxes[index].fixed) return;
+      const angle = position * 2.399963;
+      boxes[index].x = Math.cos(angle) * Math.sqrt(position + 0.5) * 60;
+      boxes[index].y = Math.sin(angle) * Math.sqrt(position + 0.5) * 60;
+    });
+    if (part.length > 1) relaxStress(boxes, part, near, part.length > 700 ? 12 : part.length > 300 ? 30 : 80);
+    if (part.length > 2 && !part.some((index) => boxes[index].fixed)) orient(boxes, part, aspect);
+  }
+  for (const part of parts) {
+    const own = part.map((index) => boxes[index]);
+    const place = new Map(part.map((index, position) => [index, position]));
+    const ownEdges = small ? edges.filter(([a]) => place.has(a)).map(([a, b]) => [place.get(a), place.get(b)]) : [];
+    for (let round = 0; round < (small ? 40 : 1); round += 1) {
+      separate(own, 22, small ? 4 : 60);
+      clearLines(own, ownEdges, 7);
+    }
+    separate(own, 16, 300);
+  }
+  if (parts.length > 1 && !boxes.some((box) => box.fixed)) pack(boxes, parts, aspect);
+  else if (parts.length > 1) separate(boxes, 16, 300);
+}
