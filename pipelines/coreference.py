@@ -1,0 +1,140 @@
+"""Who is who inside an article: names and titles come in, entities and positions go out.
+
+Names are clustered (`pipelines.entities`), nominals and pronouns are bound to the clusters
+(`pipelines.nominals`), the titles become positions of persons for organisations and countries, and places
+get what the gazetteer knows. What is not sure is left out: a wrong link is worse than none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from graph.model import EntityType, Form, Modifier
+from pipelines.document import Doc, DocEntity, DocPosition, EntityMention, Name, Place, Span, Title
+from pipelines.entities import ADMINISTRATIVE, Cluster, cluster_names
+from pipelines.gazetteer import country, place
+from pipelines.name_keys import name_key
+from pipelines.nominals import find_nominals
+
+
+class Coreference:
+    """The step that assigns `entities` and `positions`.
+
+    >>> from graph.model import Article
+    >>> text = "Bà Anna Rossi tới Huế. Bà Rossi gặp báo chí."
+    >>> names = (Name(3, 13, EntityType.PERSON), Name(18, 21, EntityType.PLACE), Name(26, 31, EntityType.PERSON))
+    >>> doc = Coreference()(Doc(Article("a", text), names=names))
+    >>> [(entity.name, entity.names, len(entity.mentions)) for entity in doc.entities]
+    [('Anna Rossi', ('Rossi',), 2), ('Huế', (), 1)]
+    """
+
+    requires: tuple[str, ...] = ("tokens", "sentences", "names", "titles")
+    assigns: tuple[str, ...] = ("entities", "positions")
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Resolve the names of `doc` and assign its entities and positions."""
+        clusters = cluster_names(doc)
+        owner = {span: i for i, cluster in enumerate(clusters) for span in cluster.spans}
+        of_name = {(doc.names[s].begin, doc.names[s].end): i for s, i in owner.items()}
+        doc.positions = tuple(find_positions(doc, of_name))
+        nominals = find_nominals(doc, clusters, of_name, doc.positions)
+        countries = sorted({c.country for c in clusters if c.country is not None})
+        doc.entities = tuple(
+            _entity(doc, i, cluster, nominals.get(i, ()), countries) for i, cluster in enumerate(clusters)
+        )
+        return doc
+
+
+def _entity(
+    doc: Doc, number: int, cluster: Cluster, nominals: Sequence[EntityMention], countries: Sequence[str]
+) -> DocEntity:
+    spans = [doc.names[span] for span in cluster.spans]
+    mentions = [EntityMention(name.begin, name.end, Form.NAME) for name in spans]
+    mentions = sorted([*mentions, *nominals], key=lambda m: (m.begin, m.end))
+    forms = dict.fromkeys(doc.text[name.begin : name.end] for name in spans)
+    forms.update(dict.fromkeys(_with_heads(doc, cluster)))
+    names = tuple(form for form in forms if form != cluster.text)
+    known = _place(cluster, countries) if cluster.type is EntityType.PLACE else None
+    return DocEntity(number, cluster.type, cluster.text, names, tuple(mentions), known)
+
+
+def _with_heads(doc: Doc, cluster: Cluster) -> list[str]:
+    """The name with the head that stands before it ("tỉnh Lào Cai"): another name of the same one."""
+    found = []
+    for span in cluster.spans:
+        name = doc.names[span]
+        for head in cluster.heads:
+            begin = name.begin - len(head) - 1
+            if begin >= 0 and doc.text[begin : name.begin] == f"{head} ":
+                found.append(doc.text[begin : name.end])
+    return found
+
+
+def _place(cluster: Cluster, countries: Sequence[str]) -> Place | None:
+    """What the gazetteer knows of a place; a district or a river is no city of that name."""
+    if cluster.country is not None:
+        return country(cluster.country)
+    heads = {name_key(head) for head in cluster.heads}
+    if heads & (ADMINISTRATIVE - {"tp", "thành phố"}) or heads - ADMINISTRATIVE - {"thủ đô", name_key("dải")}:
+        return None
+    return place(cluster.text, countries)
+
+
+def find_positions(doc: Doc, of_name: Mapping[tuple[int, int], int]) -> list[DocPosition]:
+    """The positions that titles with a holder tell of, one for each person, title and organisation."""
+    found: dict[tuple[int, str], _Post] = {}
+    for title in doc.titles:
+        person = _entity_of(title.person, of_name)
+        if person is None:
+            continue
+        text = doc.text[title.begin : title.end]
+        post = found.setdefault((person, name_key(text)), _Post(text))
+        post.add(title, _entity_of(title.organization, of_name))
+    return [position for (person, _), post in _fullest(found).items() for position in post.positions(person)]
+
+
+class _Post:
+    """One title of one person with all that the article says of it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._organizations: dict[int, None] = {}
+        self._spans: list[Span] = []
+        self._modifier: Modifier | None = None
+
+    def add(self, title: Title, organization: int | None) -> None:
+        """Another place where the title stands."""
+        self._spans.append(Span(title.begin, title.end))
+        self._modifier = self._modifier or title.modifier
+        if organization is not None:
+            self._organizations[organization] = None
+
+    def take(self, other: _Post) -> None:
+        """Take over what is told under a shorter form of the title."""
+        self._spans.extend(other._spans)
+        self._modifier = self._modifier or other._modifier
+        self._organizations.update(other._organizations)
+
+    def positions(self, person: int) -> list[DocPosition]:
+        """A position for each organisation, or one without."""
+        spans = tuple(sorted(self._spans, key=lambda span: span.begin))
+        held_for: list[int | None] = [*self._organizations] or [None]
+        return [DocPosition(person, self.text, one, self._modifier, spans) for one in held_for]
+
+
+def _fullest(found: dict[tuple[int, str], _Post]) -> dict[tuple[int, str], _Post]:
+    """ "Bộ trưởng" and "Bộ trưởng Quốc phòng" of one person are one post under its full title."""
+    kept: dict[tuple[int, str], _Post] = {}
+    for (person, key), post in found.items():
+        longer = [k for p, k in found if p == person and k != key and k.startswith(key + " ")]
+        if not longer:
+            kept[person, key] = post
+    for (person, key), post in found.items():
+        if (person, key) not in kept:
+            full = next(k for p, k in kept if p == person and k.startswith(key + " "))
+            kept[person, full].take(post)
+    return kept
+
+
+def _entity_of(name: Name | None, of_name: Mapping[tuple[int, int], int]) -> int | None:
+    return None if name is None else of_name.get((name.begin, name.end))
