@@ -18,6 +18,11 @@ def language() -> str:
     return "en"
 
 
+def either(english: str, vietnamese: str) -> str:
+    """The form of a text that the reader wants; for help texts, which stand beside what they explain."""
+    return vietnamese if language() == "vi" else english
+
+
 class Message(Enum):
     """One sentence: its English and its Vietnamese form, with ``{fields}``.
 
@@ -78,6 +83,7 @@ class Message(Enum):
         "không có lệnh {name}{hint}; xem dothi --help",
     )
     DID_YOU_MEAN = (" (did you mean {name}?)", " (có phải {name}?)")
+    SEE_HELP = ("see {command}", "xem {command}")
     NOT_WRITABLE = (
         "{path}: cannot be written ({reason}); choose another folder with -o",
         "{path}: không ghi được ({reason}); hãy chọn thư mục khác bằng -o",
@@ -114,5 +120,4 @@ class Message(Enum):
 
     def __call__(self, **fields: object) -> str:
         """The sentence in the reader's language, filled with `fields`; KeyError if one is missing."""
-        english, vietnamese = self.value
-        return (vietnamese if language() == "vi" else english).format(**fields)
+        return either(*self.value).format(**fields)

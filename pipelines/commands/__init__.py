@@ -1,0 +1,1 @@
+"""The subcommands of `dothi`, a module each, imported only when called."""
