@@ -98,7 +98,7 @@ def ask(path: str, job: Job, limits: Limits) -> Reply:
         process.wait()
     reply = _last(out)
     if reply is None or reply.kind == READY:
-        raise exhausted(limits.memory)
+        raise ended(process.returncode, limits.memory)
     return checked(reply)
 
 
@@ -118,8 +118,10 @@ def timed_out(seconds: float) -> DothiError:
     return DothiError(f"stopped after {seconds:g} s: ask for less, or allow more time with --timeout")
 
 
-def exhausted(memory: int) -> DothiError:
-    """The error of a query that ran out of memory."""
+def ended(code: int | None, memory: int) -> DothiError:
+    """The error of a query whose process ended with this exit code and without a reply."""
+    if code is not None and code > 0:
+        return DothiError(f"the query's process failed (exit code {code})")
     return DothiError(f"the query needed more than {memory >> 20} MB of memory and was stopped: ask for less")
 
 
@@ -146,8 +148,8 @@ def _serve(path: str, jobs: IO[bytes], replies: IO[bytes]) -> None:
     """Answer jobs until the input ends."""
     from graph.sources import Source
 
-    source = Source(path)
     try:
+        source = Source(path)
         source.store()
         replies.write(frame(Reply(READY)))
     except DothiError as error:
@@ -177,6 +179,8 @@ def _answer(source: Source, job: Job) -> Reply:
         return Reply("malformed", str(error))
     except DothiError as error:
         return Reply("failed", str(error))
+    except MemoryError:
+        os.abort()
 
 
 def main() -> None:
