@@ -17,7 +17,8 @@ from graph.errors import DothiError
 from graph.identifiers import DEFAULT_BASE
 from graph.namespaces import PREFIXES
 from graph.rdf import unique_triples
-from graph.vocabulary import ESCAPED
+from graph.vocabulary import ESCAPED, TYPE
+from graph.xml_text import refuse_doctype
 
 FORMS = {
     "ttl": RdfFormat.TURTLE,
@@ -89,13 +90,15 @@ def _serialize(items: Iterable[Quad] | Iterable[Triple], form: str, base: str) -
 
 def grouped(quads: Iterable[Quad]) -> list[Triple]:
     """The union of all graphs, each statement once, by family and subject."""
-    subjects: dict[object, list[Triple]] = {}
+    subjects: dict[object, tuple[list[Triple], list[Triple]]] = {}
     for quad in unique_triples(quads):
-        subjects.setdefault(quad.subject, []).append(quad.triple)
+        subjects.setdefault(quad.subject, ([], []))[quad.predicate != TYPE].append(quad.triple)
     families: dict[str, list[Triple]] = {family: [] for family in ("", *FAMILIES)}
-    for subject, triples in subjects.items():
+    for subject, (types, others) in subjects.items():
         parts = str(subject).rsplit("/", 2)
-        families.get(parts[-2] if len(parts) > 2 else "", families[""]).extend(triples)
+        family = families.get(parts[-2] if len(parts) > 2 else "", families[""])
+        family += types
+        family += others
     return [triple for family in (*FAMILIES, "") for triple in families[family]]
 
 
@@ -107,8 +110,8 @@ def read_form(data: bytes, form: str, name: str) -> list[Quad]:
     >>> [q.object.value for q in read_form(b"<urn:a> <urn:b> 'x' .", "ttl", "a.ttl")]
     ['x']
     """
-    if form == "rdf" and b"<!DOCTYPE" in data[:100_000].upper():
-        raise DothiError(f"{name}: has a document type (DOCTYPE), which is refused: entities could be bombs")
+    if form == "rdf":
+        refuse_doctype(data, name)
     try:
         found = list(parse(data, FORMS[form]))
     except SyntaxError as error:

@@ -1,0 +1,50 @@
+"""Text as XML 1.0 can hold it, and XML files from elsewhere refused when they could be bombs.
+
+Control characters and the two code points that XML forbids are left out: graph formats in XML are for
+looking at, and carry labels, not the article's text. (RDF/XML keeps them, see `graph.rdf_forms`.)
+"""
+
+from __future__ import annotations
+
+import re
+from xml.sax.saxutils import escape
+
+from graph.errors import DothiError
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def text(value: object) -> str:
+    """A value as the content of an element.
+
+    >>> text("a\\x00 < b")
+    'a &lt; b'
+    """
+    return escape(_FORBIDDEN.sub("", str(value)), {"\r": "&#13;"})
+
+
+def attribute(value: object) -> str:
+    """A value as an attribute, with its quotation marks.
+
+    >>> attribute('say "x"')
+    '"say &quot;x&quot;"'
+    """
+    marks = {'"': "&quot;", "\n": "&#10;", "\t": "&#9;", "\r": "&#13;"}
+    return f'"{escape(_FORBIDDEN.sub("", str(value)), marks)}"'
+
+
+def refuse_doctype(data: bytes, name: str) -> None:
+    """Raise `DothiError` when XML has a document type: its entities could fill the memory or fetch files.
+
+    XML in another encoding than UTF-8, in which one could hide, is refused as well.
+
+    >>> refuse_doctype(b"<!DOCTYPE bomb []><a/>", "bomb.xml")
+    Traceback (most recent call last):
+    graph.errors.DothiError: bomb.xml: has a document type (DOCTYPE), which is refused: it could be a bomb
+    """
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise DothiError(f"{name}: XML is read in UTF-8 only, and byte {error.start} is not") from error
+    if b"<!DOCTYPE" in data or b"\x00" in data:
+        raise DothiError(f"{name}: has a document type (DOCTYPE), which is refused: it could be a bomb")
