@@ -11,10 +11,14 @@ from collections.abc import Mapping, Sequence
 
 from graph.model import EntityType, Form, Modifier
 from pipelines.document import Doc, DocEntity, DocPosition, EntityMention, Name, Place, Span, Title
-from pipelines.entities import ADMINISTRATIVE, Cluster, cluster_names
+from pipelines.entities import Cluster, cluster_names
+from pipelines.entities.clusters import head_key
 from pipelines.gazetteer import country, place
 from pipelines.name_keys import name_key
 from pipelines.nominals import find_nominals
+
+CITY_HEADS = frozenset(name_key(head) for head in ("thành phố", "thủ đô", "dải", "thị xã", "thị trấn"))
+"""Behind another head the name is no city's: "huyện", "sông"."""
 
 
 class Coreference:
@@ -22,7 +26,8 @@ class Coreference:
 
     >>> from graph.model import Article
     >>> text = "Bà Anna Rossi tới Huế. Bà Rossi gặp báo chí."
-    >>> names = (Name(3, 13, EntityType.PERSON), Name(18, 21, EntityType.PLACE), Name(26, 31, EntityType.PERSON))
+    >>> person, place = EntityType.PERSON, EntityType.PLACE
+    >>> names = (Name(3, 13, person), Name(18, 21, place), Name(26, 31, person))
     >>> doc = Coreference()(Doc(Article("a", text), names=names))
     >>> [(entity.name, entity.names, len(entity.mentions)) for entity in doc.entities]
     [('Anna Rossi', ('Rossi',), 2), ('Huế', (), 1)]
@@ -74,8 +79,8 @@ def _place(cluster: Cluster, countries: Sequence[str]) -> Place | None:
     """What the gazetteer knows of a place; a district or a river is no city of that name."""
     if cluster.country is not None:
         return country(cluster.country)
-    heads = {name_key(head) for head in cluster.heads}
-    if heads & (ADMINISTRATIVE - {"tp", "thành phố"}) or heads - ADMINISTRATIVE - {"thủ đô", name_key("dải")}:
+    heads = {head_key(head) for head in cluster.heads}
+    if heads - CITY_HEADS:
         return None
     return place(cluster.text, countries)
 

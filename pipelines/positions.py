@@ -1,108 +1,40 @@
 """Who holds which post: names and sentences come in, titles with their holders and organisations go out.
 
-`find_titles` looks in each sentence for what the grammar of titles accepts, reads on for whom the post is
-held ("Chủ tịch UBND tỉnh …"), and binds it to the person before or behind it by the words between: nothing
+`find_titles` binds each title of a sentence to the person before or behind it by the words between: nothing
 or a form of address ("Thủ tướng Netanyahu"), an apposition ("ông An, giám đốc …"), or words of taking and
-leaving office ("được bầu làm"). Posts in a row share one holder.
+leaving office ("được bầu làm"). Posts in a row share one holder; "người đồng cấp" repeats the post before.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from graph.model import EntityType, Modifier
-from pipelines.document import Doc, Name, Sentence, Span, Title, Token
+from pipelines.document import Doc, Name, Span, Title
 from pipelines.name_keys import fold
-from pipelines.titles import Phrases, TitleMatch, title_grammar, title_lexicon
+from pipelines.title_rows import LINKS, FoundTitle, Row, domain_takers, rows, titles_in
+from pipelines.titles import Phrases, title_lexicon
 
 PUNCTUATION = frozenset(",-–—(;:")
-CHAIN = frozenset(
-    fold(word) for word in (",", "-", "–", "—", ";", "kiêm", "và", "đồng", "thời", "là", "hiện")
-)
-DASHES = frozenset("-–—")
-LONGEST_APPOSITION_GAP = 14
-LONGEST_POST_GAP = 16
+AND = fold("và")
+IS = fold("là")
+TOWARDS = ([fold("đối"), fold("với")], [fold("với")])
+PLURALS = frozenset(fold(word) for word in ("hai", "ba", "bốn", "năm", "các", "những"))
+COUNTERPARTS = (("đồng", "cấp"), ("đồng", "nhiệm"))
+LONGEST_APPOSITION = 14
+LONGEST_POST = 18
 LONGEST_UNNAMED = 9
-CLAUSE_WORDS = frozenset(
-    fold(word)
-    for word in [
-        "đã",
-        "đang",
-        "sẽ",
-        "là",
-        "được",
-        "bị",
-        "cho",
-        "nói",
-        "rằng",
-        "và",
-        "với",
-        "khi",
-        "nhưng",
-        "để",
-        "do",
-        "vì",
-        "sau",
-        "trước",
-        "trong",
-        "hôm",
-        "ngày",
-        "từ",
-        "vào",
-        "theo",
-        "cùng",
-        "này",
-        "đó",
-        "nhằm",
-        "không",
-        "cũng",
-        "vừa",
-        "hiện",
-        "về",
-        "thì",
-        "mà",
-    ]
-)
-"""Words of a clause: they end the unnamed office between a title and a name."""
-SHARED_HEADS = frozenset(fold(word) for word in ("ban", "phòng", "đoàn", "khoa", "đội", "tổ", "văn", "thanh"))
-TRUNK = (fold("trưởng"),)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A sentence as rows: its tokens folded, and which name (if any) covers each token."""
+class Held:
+    """A title with its holder; `last` is where the bare title ends."""
 
-    tokens: Sequence[Token]
-    words: list[str]
-    names: list[Name | None]
-    first: list[int]
-    """For each token the index of the first token of the name that covers it, or its own."""
-
-    def after(self, at: int) -> int:
-        """The index behind the name that covers `at`."""
-        name = self.names[at]
-        while at < len(self.names) and self.names[at] is name:
-            at += 1
-        return at
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A title in a row with whom it is held for; ``[begin, end)`` is the whole phrase."""
-
-    match: TitleMatch
-    begin: int
+    found: FoundTitle
+    person: Name | None
     last: int
-    end: int
-    organization: Name | None
-
-
-@lru_cache(maxsize=1)
-def _heads() -> Phrases:
-    return Phrases(list(title_lexicon().heads))
 
 
 @lru_cache(maxsize=1)
@@ -115,199 +47,19 @@ def _around_posts() -> Phrases:
     return Phrases(list(title_lexicon().around_posts))
 
 
-def rows(doc: Doc) -> Iterator[tuple[Sentence, Row]]:
-    """Each sentence of `doc` as a `Row`."""
-    begins = [name.begin for name in doc.names]
-    for sentence in doc.sentences:
-        tokens = doc.tokens[sentence.first : sentence.last]
-        names: list[Name | None] = [None] * len(tokens)
-        first = list(range(len(tokens)))
-        at = 0
-        for name in doc.names[bisect_left(begins, sentence.begin) : bisect_left(begins, sentence.end)]:
-            while at < len(tokens) and tokens[at].end <= name.begin:
-                at += 1
-            start = at
-            while at < len(tokens) and tokens[at].begin < name.end:
-                names[at] = name
-                first[at] = start
-                at += 1
-        yield sentence, Row(tokens, [fold(token.text) for token in tokens], names, first)
-
-
-def _match_at(row: Row, at: int) -> TitleMatch | None:
-    """The title at `at` that cuts no name in two."""
-    grammar = title_grammar()
-    match = grammar.match(row.words, at)
-    if match is None:
-        return None
-    cut = next((i for i in range(match.first, match.last) if row.names[i] is not None), match.last)
-    if cut == match.last or (cut > at and row.after(match.last - 1) == match.last and _swallows(row, match)):
-        return match
-    shorter = grammar.match(row.words[:cut], at) if cut > at else None
-    return shorter
-
-
-def _swallows(row: Row, match: TitleMatch) -> bool:
-    """Whether the names inside a match may be part of it ("Thủ tướng Chính phủ"): no places or persons."""
-    inside = row.names[match.first : match.last]
-    return all(name is None or name.type is EntityType.ORGANIZATION for name in inside)
-
-
-def _find(row: Row) -> list[Found]:
-    """All titles of a row, left to right, without overlap."""
-    found: list[Found] = []
-    at = 0
-    while at < len(row.words):
-        if row.words[at] not in _openers() or row.names[at] is not None:
-            at += 1
-            continue
-        match = _match_at(row, at)
-        if match is None or (match.rank == TRUNK and not _heads_an_office(row, match.last)):
-            at += 1
-            continue
-        one = _with_organization(row, match)
-        found.append(one)
-        at = one.end
-    return found
+@lru_cache(maxsize=1)
+def _apposition_words() -> frozenset[str]:
+    return frozenset(fold(word) for word in title_lexicon().apposition_words)
 
 
 @lru_cache(maxsize=1)
-def _openers() -> frozenset[str]:
-    """Syllables with which a title can start."""
-    return title_grammar().openers()
-
-
-def _heads_an_office(row: Row, at: int) -> bool:
-    """Whether an office stands at `at`: "trưởng" alone is a title only before one."""
-    if at >= len(row.words):
-        return False
-    name = row.names[at]
-    if name is not None:
-        return name.type is EntityType.ORGANIZATION
-    return row.tokens[at].text[:1].isupper() or row.words[at] in SHARED_HEADS
-
-
-def _with_organization(row: Row, match: TitleMatch) -> Found:
-    """Read on behind a title for whom it is held."""
-    last = match.last
-    at = last
-    if at < len(row.words) and match.rank[-1] == TRUNK[0] and row.words[at] in SHARED_HEADS:
-        shared = row.names[at]
-        if shared is not None and len(match.rank) == 1:
-            return Found(match, match.first, at + 1, row.after(at), shared)
-    while at < len(row.words) and row.names[at] is None:
-        head = _heads().longest(row.words, at)
-        if not head:
-            break
-        at += len(head)
-    if at < len(row.words):
-        name = row.names[at]
-        if name is not None and name.type is not EntityType.PERSON and row.first[at] == at:
-            return Found(match, match.first, last, _more_places(row, row.after(at)), name)
-    return Found(match, match.first, last, last, None)
-
-
-def _more_places(row: Row, at: int) -> int:
-    """Where the whole phrase ends: "… (WIPO)", "… tại Việt Nam", "… huyện Kim Bảng, tỉnh Hà Nam"."""
-    while at < len(row.words):
-        reach = at
-        if row.words[reach] == "(" and reach + 2 < len(row.words):
-            close = row.after(reach + 1) if row.names[reach + 1] is not None else reach + 2
-            if close < len(row.words) and row.words[close] == ")":
-                at = close + 1
-                continue
-            return at
-        if row.words[reach] == "," and reach + 1 < len(row.words) and row.names[reach + 1] is None:
-            reach += 1
-        while reach < len(row.words) and row.names[reach] is None:
-            head = _heads().longest(row.words, reach)
-            if not head:
-                break
-            reach += len(head)
-        name = row.names[reach] if reach < len(row.words) else None
-        if name is None or name.type is EntityType.PERSON or (reach == at + 1 and row.words[at] == ","):
-            return at
-        at = row.after(reach)
-    return at
-
-
-def _skip_address(row: Row, at: int) -> int:
-    """Over forms of address and ranks: "ông", "Đại tướng", "GS. TS."."""
-    address = title_grammar().address
-    while at < len(row.words) and row.names[at] is None:
-        form = address.longest(row.words, at)
-        if form:
-            at += len(form)
-        elif row.words[at] == "." and at and row.words[at - 1] in address:
-            at += 1
-        else:
-            break
-    return at
-
-
-def _person_at(row: Row, at: int) -> Name | None:
-    """The person whose name starts at `at`."""
-    if at < len(row.words) and row.first[at] == at:
-        name = row.names[at]
-        if name is not None and name.type is EntityType.PERSON:
-            return name
-    return None
-
-
-def _holder_behind(row: Row, one: Found) -> tuple[Name, int, bool] | None:
-    """The person behind a title, where the title ends then, and whether only a comma parts them."""
-    at = _skip_address(row, one.end)
-    if person := _person_at(row, at):
-        return person, one.last, False
-    if at < len(row.words) and row.words[at] in (",", "là", '"', "”"):
-        addressed = _skip_address(row, at + 1)
-        person = _person_at(row, addressed)
-        if person:
-            weak = row.words[at] == "," and addressed == at + 1
-            return person, one.last, weak
-        return None
-    if one.organization is not None:
-        return None
-    return _behind_unnamed(row, one)
-
-
-def _behind_unnamed(row: Row, one: Found) -> tuple[Name, int, bool] | None:
-    """The person behind a title whose office no name covers ("Bộ trưởng các Vấn đề Chiến lược Ron …")."""
-    at = one.last
-    while at < len(row.words) and at - one.last < LONGEST_UNNAMED:
-        if person := _person_at(row, _skip_address(row, at)):
-            office = row.words[one.last : at]
-            kept = office[0] == fold("phụ") or (
-                one.match.rank in _domain_takers() and office[0] != fold("bộ")
-            )
-            return person, at if kept else one.last, False
-        if row.names[at] is not None or row.words[at] in CLAUSE_WORDS or not row.words[at][0].isalnum():
-            return None
-        at += 1
-    return None
+def _clause_words() -> frozenset[str]:
+    return frozenset(fold(word) for word in title_lexicon().clause_words)
 
 
 @lru_cache(maxsize=1)
-def _domain_takers() -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(fold(part) for part in title.split()) for title in title_lexicon().takes_domain)
-
-
-def _holder_before(row: Row, one: Found) -> tuple[Name, bool] | None:
-    """The person before a title, and whether by apposition (else by words of holding office)."""
-    at = one.begin - 1
-    while at >= 0 and row.names[at] is None and one.begin - at <= LONGEST_POST_GAP:
-        at -= 1
-    person = row.names[at] if at >= 0 else None
-    if person is None or person.type is not EntityType.PERSON:
-        return None
-    gap = row.words[at + 1 : one.begin]
-    if not gap:
-        return None
-    if is_apposition(gap):
-        return person, True
-    if tells_of_post(gap):
-        return person, False
-    return None
+def _chain_words() -> frozenset[str]:
+    return frozenset(fold(word) for word in title_lexicon().chain_words)
 
 
 def is_apposition(gap: Sequence[str]) -> bool:
@@ -316,44 +68,12 @@ def is_apposition(gap: Sequence[str]) -> bool:
     >>> is_apposition([","]), is_apposition([",", "50", fold("tuổi"), ","]), is_apposition([",", "cùng"])
     (True, True, False)
     """
-    if gap[0] not in PUNCTUATION or len(gap) > LONGEST_APPOSITION_GAP or gap[0] == ":":
+    if not gap or gap[0] not in PUNCTUATION or gap[0] == ":" or len(gap) > LONGEST_APPOSITION:
         return False
     rest = [word for word in gap[1:] if word not in PUNCTUATION and word not in (")", ".")]
     if not rest:
         return len(gap) <= 2
-    at = 0
-    while at < len(rest):
-        word = rest[at]
-        if word[0].isdigit() or word in _APPOSITION_WORDS:
-            at += 1
-        else:
-            return False
-    return True
-
-
-_APPOSITION_WORDS = frozenset(
-    fold(word)
-    for word in [
-        "tuổi",
-        "sn",
-        "sinh",
-        "năm",
-        "ngày",
-        "hiện",
-        "là",
-        "nay",
-        "đang",
-        "từng",
-        "nguyên",
-        "nhân",
-        "vật",
-        "người",
-        "hai",
-        "ba",
-        "vị",
-        "nữ",
-    ]
-)
+    return all(word[0].isdigit() or word in _apposition_words() for word in rest)
 
 
 def tells_of_post(gap: Sequence[str]) -> bool:
@@ -362,7 +82,7 @@ def tells_of_post(gap: Sequence[str]) -> bool:
     >>> tells_of_post([fold(word) for word in "đã được bầu làm".split()]), tells_of_post(["đã", "gặp"])
     (True, False)
     """
-    posts, around = _posts(), _around_posts()
+    posts, around, beside = _posts(), _around_posts(), _apposition_words()
     at, told = 0, False
     while at < len(gap):
         if post := posts.longest(gap, at):
@@ -370,104 +90,244 @@ def tells_of_post(gap: Sequence[str]) -> bool:
             at += len(post)
         elif other := around.longest(gap, at):
             at += len(other)
-        elif gap[at] in (",", "(", ")") or gap[at][0].isdigit() or gap[at] in _APPOSITION_WORDS:
+        elif gap[at] in (",", "(", ")", ":") or gap[at][0].isdigit() or gap[at] in beside:
             at += 1
         else:
             return False
     return told
 
 
-def _chains(row: Row, found: Sequence[Found]) -> list[list[Found]]:
+def _behind(row: Row, one: FoundTitle) -> Held | None:
+    """The title with the person behind it."""
+    at = row.behind_address(one.end)
+    if person := row.person(at):
+        return Held(one, person, one.last)
+    if at < len(row.words) and row.words[at] in (",", IS, '"', "”", "»"):
+        addressed = row.behind_address(at + 1)
+        close = row.words[at] not in (",", IS)
+        if (person := row.person(addressed)) and (close or addressed > at + 1):
+            return Held(one, person, one.last)
+        return None
+    return _behind_unnamed(row, one) if one.organization is None else None
+
+
+def _behind_unnamed(row: Row, one: FoundTitle) -> Held | None:
+    """The person behind a title whose office no name covers ("Bộ trưởng các Vấn đề Chiến lược Ron …")."""
+    at = one.last
+    while at < len(row.words) and at - one.last < LONGEST_UNNAMED:
+        addressed = row.behind_address(at)
+        if at > one.last and (person := row.person(addressed)):
+            office = row.words[one.last : at]
+            kept = office[0] == fold("phụ") or (one.match.rank in domain_takers() and office[0] != fold("bộ"))
+            return Held(one, person, at if kept and office[-1] != IS else one.last)
+        word = row.words[at]
+        is_copula = word == IS and row.person(row.behind_address(at + 1)) is not None
+        if row.names[at] is not None or not word[0].isalnum():
+            return None
+        if is_copula and row.behind_address(at + 1) > at + 1:
+            return Held(one, row.person(row.behind_address(at + 1)), one.last)
+        if word in _clause_words() or word == IS:
+            return None
+        at += 1
+    return None
+
+
+def _before(row: Row, one: FoundTitle, anchor: tuple[int, Name] | None) -> tuple[Name, bool] | None:
+    """The person before a title, and whether by apposition (else by words of holding office).
+
+    `anchor` is where the posts before end and who holds them.
+    """
+    at = one.first - 1
+    lowest = max(0, one.first - LONGEST_POST)
+    stop = anchor[0] if anchor is not None else -1
+    while at >= lowest and row.names[at] is None and at >= stop:
+        at -= 1
+    if anchor is not None and at < stop <= one.first:
+        person, gap = anchor[1], row.words[stop : one.first]
+        return (person, False) if tells_of_post(gap) else None
+    name = row.names[at] if at >= 0 else None
+    if name is None or name.type is not EntityType.PERSON:
+        return None
+    gap = row.words[at + 1 : one.first]
+    if is_apposition(gap):
+        return name, True
+    return (name, False) if gap and tells_of_post(gap) else None
+
+
+def _chains(row: Row, found: Sequence[FoundTitle]) -> list[list[FoundTitle]]:
     """Titles in a row with nothing but "," "kiêm" "và" between them."""
-    chains: list[list[Found]] = []
+    chains: list[list[FoundTitle]] = []
     for one in found:
         if chains:
-            end = chains[-1][-1].end
-            gap = row.words[end : one.begin]
-            if len(gap) <= 3 and all(word in CHAIN for word in gap):
+            gap = row.words[chains[-1][-1].end : one.first]
+            if 0 < len(gap) <= 3 and all(word in _chain_words() for word in gap):
                 chains[-1].append(one)
                 continue
         chains.append([one])
     return chains
 
 
-def _bind(row: Row, chain: list[Found]) -> Iterator[tuple[Found, Name | None, int]]:
-    """Each title of a chain with its holder and where the bare title ends."""
-    behind = _holder_behind(row, chain[-1])
-    before = _holder_before(row, chain[0])
-    if behind is not None and not (behind[2] and before is not None):
-        person, last, _ = behind
-        split = 0
-        if before is not None and before[1] and len(chain) > 1:
-            split = _split(row, chain)
-        for i, one in enumerate(chain):
-            holder = before[0] if i < split and before is not None else person
-            yield one, holder, last if one is chain[-1] else one.last
-        return
-    for one in chain:
-        yield one, before[0] if before is not None else _patient(row, one), one.last
+def _bind(row: Row, chain: list[FoundTitle], anchor: tuple[int, Name] | None) -> list[Held]:
+    """Each title of a chain with its holder."""
+    behind = _behind(row, chain[-1])
+    before = _before(row, chain[0], anchor)
+    if before is not None and before[1] and behind is None and _titled_and_open(row, chain, before[0]):
+        before = None
+    if behind is None:
+        person = before[0] if before is not None else None
+        return [Held(one, person or _towards(row, one), one.last) for one in chain]
+    split = _split(row, chain, before is not None and before[1])
+    first = before[0] if before is not None else None
+    held = [Held(one, first if i < split else behind.person, one.last) for i, one in enumerate(chain[:-1])]
+    return [*held, behind]
 
 
-def _split(row: Row, chain: Sequence[Found]) -> int:
-    """How many titles of a chain between two persons belong to the first."""
+def _titled_and_open(row: Row, chain: Sequence[FoundTitle], person: Name) -> bool:
+    """ "Ngoại trưởng Mỹ John Hill, Bộ trưởng Quốc phòng cho biết …": the comma ends a clause.
+
+    A person who has a title before the name gets another behind it only if marks close it.
+    """
+    at = next(i for i, name in enumerate(row.names) if name is person)
+    if row.words[chain[0].first - 1] != "," or not any(f.end == at for f in titles_in(row)):
+        return False
+    end = chain[-1].end
+    return end < len(row.words) and row.words[end][0].isalnum()
+
+
+def _company(row: Row, at: int, step: int) -> list[Name]:
+    """The persons named in a row with the one at `at`, to the right (step 1) or the left (-1)."""
+    found: list[Name] = []
+    while 0 <= at < len(row.words):
+        name = row.names[at]
+        if name is not None and name.type is EntityType.PERSON:
+            if name not in found:
+                found.append(name)
+        elif row.words[at] not in (",", AND):
+            break
+        at += step
+    return found
+
+
+def _all_holders(row: Row, held: Held) -> list[Held]:
+    """ "hai lãnh đạo đảng là An và Bình": a title in the plural has several holders."""
+    number = row.words[held.found.first - 1] if held.found.first else ""
+    if held.person is None or number not in PLURALS:
+        return [held]
+    at = next(i for i, name in enumerate(row.names) if name is held.person)
+    step = 1 if at > held.found.first else -1
+    return [replace(held, person=person) for person in _company(row, at, step)]
+
+
+def _split(row: Row, chain: Sequence[FoundTitle], two_holders: bool) -> int:
+    """How many titles of a chain before a name belong to someone else: those before "và"."""
     for i in range(len(chain) - 1, 0, -1):
-        if row.words[chain[i - 1].end : chain[i].begin] in (["và"], [";"]):
+        gap = row.words[chain[i - 1].end : chain[i].first]
+        if AND in gap or (two_holders and ";" in gap):
             return i
     return 0
 
 
-def _patient(row: Row, one: Found) -> Name | None:
+def _towards(row: Row, one: FoundTitle) -> Name | None:
     """The person of "cách chức giám đốc … đối với ông An"."""
-    at = one.end
-    if row.words[at : at + 2] == [fold("đối"), fold("với")]:
-        return _person_at(row, _skip_address(row, at + 2))
+    for words in TOWARDS:
+        if row.words[one.end : one.end + len(words)] == words:
+            at = one.end + len(words)
+            addressed = row.behind_address(at)
+            return row.person(addressed) if addressed > at else None
     return None
+
+
+def _bind_all(row: Row) -> list[Held]:
+    """All titles of a row with their holders."""
+    found = titles_in(row)
+    held: list[Held] = []
+    anchor: tuple[int, Name] | None = None
+    for chain in _chains(row, found) if found else ():
+        bound = _bind(row, chain, anchor)
+        last = bound[-1]
+        if last.person is not None and last.person.begin < row.tokens[last.found.first].begin:
+            anchor = (last.found.end, last.person)
+        held.extend(one for shared in _share_organization(bound) for one in _all_holders(row, shared))
+    return held
+
+
+def _share_organization(bound: list[Held]) -> list[Held]:
+    """In a chain a title takes the organisation of the next ("Phó Thủ tướng, Bộ trưởng Ngoại giao Lào")."""
+    organization: Name | None = None
+    out: list[Held] = []
+    for one in reversed(bound):
+        organization = one.found.organization or organization
+        out.append(replace(one, found=replace(one.found, organization=organization)))
+    return out[::-1]
+
+
+def _counterparts(row: Row, titles: Sequence[Title]) -> list[Title]:
+    """ "người đồng cấp Nga Sergei Lavrov": he holds the post that was named before."""
+    found: list[Title] = []
+    for at in range(len(row.words) - 2):
+        if row.words[at] != "đồng" or tuple(row.words[at : at + 2]) not in _counterpart_words():
+            continue
+        reach = at + 2
+        organization: Name | None = None
+        while reach < len(row.words) and row.words[reach] in LINKS | {"nước", fold("phía")}:
+            reach += 1
+        if (
+            reach < len(row.words)
+            and (name := row.names[reach]) is not None
+            and name.type is EntityType.PLACE
+        ):
+            organization = name
+            reach = row.after(reach)
+        person = row.person(row.behind_address(reach))
+        begin = row.tokens[at].begin
+        model = next((t for t in reversed(titles) if t.begin < begin and t.person is not None), None)
+        if model is None or (person is None and organization is None):
+            continue
+        nominal = Span(row.tokens[max(0, at - 1)].begin, row.tokens[reach - 1].end)
+        found.append(Title(model.begin, model.end, person, organization, None, nominal))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _counterpart_words() -> frozenset[tuple[str, str]]:
+    return frozenset((fold(one), fold(two)) for one, two in COUNTERPARTS)
 
 
 def find_titles(doc: Doc) -> list[Title]:
     """All titles of the document in order, with holders and organisations where the words show them."""
     titles: list[Title] = []
-    for _, row in rows(doc):
-        found = _find(row)
-        for chain in _chains(row, found) if found else ():
-            organization: Name | None = None
-            bound = list(_bind(row, chain))
-            for one, person, last in reversed(bound):
-                organization = one.organization or (organization if _shares(one) else None)
-                titles.append(_title(row, one, person, last, organization))
-    titles.sort(key=lambda title: title.begin)
+    for row in rows(doc):
+        held = _bind_all(row)
+        made = [_title(row, one) for one in held]
+        titles.extend([*made, *_counterparts(row, made)])
+    titles.sort(key=lambda title: (title.nominal.begin, title.begin))
     return titles
 
 
-def _shares(one: Found) -> bool:
-    """Whether a title in a chain takes the organisation of the next ("giám đốc kiêm tổng biên tập báo …")."""
-    return one.organization is None
-
-
-def _title(row: Row, one: Found, person: Name | None, last: int, organization: Name | None) -> Title:
-    tokens = row.tokens
-    modifier = one.match.modifier or _number_modifier(row, one)
-    end = max(one.end, last)
+def _title(row: Row, held: Held) -> Title:
+    one, tokens = held.found, row.tokens
+    end = max(one.end, held.last)
     return Title(
-        begin=tokens[one.match.bare].begin,
-        end=tokens[last - 1].end,
-        person=person,
-        organization=organization,
-        modifier=modifier,
-        nominal=Span(tokens[one.begin].begin, tokens[end - 1].end),
+        begin=tokens[one.bare].begin,
+        end=tokens[held.last - 1].end,
+        person=held.person,
+        organization=one.organization,
+        modifier=one.match.modifier or _modifier_apart(row, one),
+        nominal=Span(tokens[one.first].begin, tokens[end - 1].end),
     )
 
 
-def _number_modifier(row: Row, one: Found) -> Modifier | None:
+def _modifier_apart(row: Row, one: FoundTitle) -> Modifier | None:
     """ "nguyên là giám đốc": the modifier stands apart from its title."""
-    before = row.words[max(0, one.begin - 2) : one.begin]
-    return Modifier.FORMER if before[:1] == ["nguyên"] and before[1:] == ["là"] else None
+    before = row.words[max(0, one.first - 2) : one.first]
+    return Modifier.FORMER if before == [fold("nguyên"), IS] else None
 
 
 class Positions:
     """The step that assigns `titles`.
 
     >>> from graph.model import Article
+    >>> from pipelines.document import Sentence
     >>> from pipelines.segmentation import tokens
     >>> text = "Thủ tướng Ý Anna Rossi tới Huế."
     >>> names = (Name(10, 11, EntityType.PLACE), Name(12, 22, EntityType.PERSON))

@@ -43,6 +43,10 @@ class TitleLexicon(msgspec.Struct, frozen=True):
     deputies: dict[str, str]
     domains: dict[str, str]
     qualifiers: dict[str, str]
+    shared_heads: dict[str, str]
+    clause_words: list[str]
+    apposition_words: list[str]
+    chain_words: list[str]
     takes_domain: list[str]
     heads: dict[str, str]
     posts: dict[str, str]
@@ -83,8 +87,8 @@ def title_lexicon() -> TitleLexicon:
 class Phrases:
     """Phrases that can be asked for the longest one that starts at a syllable.
 
-    >>> Phrases(["ban", "ban bí thư"]).longest(["ông", "ban", "bí", "thư"], 1)
-    ('ban', 'bí', 'thư')
+    >>> len(Phrases(["ban", "ban bí thư"]).longest(syllables("Ông Ban Bí thư"), 1))
+    3
     """
 
     def __init__(self, phrases: Sequence[str]) -> None:
