@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from pipelines.document import Doc
 from pipelines.entities.clusters import SHORTEST_WORD, Cluster, merge, name_lexicon, share_out
-from pipelines.entities.slips import close, is_foreign
+from pipelines.entities.slips import close, is_foreign, slip
 from pipelines.name_keys import fold, plain, syllables
 
 
