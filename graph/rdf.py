@@ -246,7 +246,9 @@ class _ArticleWriter:
         self.add(node, v.LABEL, _vietnamese(event.label))
         self.add(node, v.EVENT_TYPE, term(DOTHI + event.type.value))
         if event.subtype:
-            self.add(node, v.SUBTYPE, NamedNode(DOTHI + quote(event.subtype, safe="")))
+            subtype = NamedNode(DOTHI + quote(event.subtype, safe=""))
+            self.add(node, v.SUBTYPE, subtype)
+            self.add(subtype, v.BROADER, term(DOTHI + event.type.value))
         self.add(node, v.STATUS, term(DOTHI + event.status.value))
         for argument in event.arguments:
             self.add(node, ROLES[argument.role], self.node[argument.entity])

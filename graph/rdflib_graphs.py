@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pyoxigraph
-from rdflib import Dataset, Graph, Literal, URIRef
+from rdflib import BNode, Dataset, Graph, Literal, URIRef
 
+from graph.identifiers import DEFAULT_BASE
 from graph.rdf_forms import prefixes
 from graph.vocabulary import STRING
 
 
-def to_graph(quads: Iterable[pyoxigraph.Quad], base: str) -> Graph:
+def to_graph(quads: Iterable[pyoxigraph.Quad], base: str = DEFAULT_BASE) -> Graph:
     """The union of all graphs.
 
     >>> len(to_graph([], "https://e.example/"))
@@ -22,12 +23,12 @@ def to_graph(quads: Iterable[pyoxigraph.Quad], base: str) -> Graph:
     """
     graph = Graph(bind_namespaces="none")
     terms = _Terms()
-    graph.addN((terms.iri(q.subject), terms.iri(q.predicate), terms.any(q.object), graph) for q in quads)
+    graph.addN((terms.any(q.subject), terms.iri(q.predicate), terms.any(q.object), graph) for q in quads)
     _bind(graph, base)
     return graph
 
 
-def to_dataset(quads: Iterable[pyoxigraph.Quad], base: str) -> Dataset:
+def to_dataset(quads: Iterable[pyoxigraph.Quad], base: str = DEFAULT_BASE) -> Dataset:
     """A named graph for each article; a query sees their union, as in the store.
 
     >>> len(to_dataset([], "https://e.example/"))
@@ -40,7 +41,7 @@ def to_dataset(quads: Iterable[pyoxigraph.Quad], base: str) -> Dataset:
         graph = graphs.get(quad.graph_name)
         if graph is None:
             graph = graphs[quad.graph_name] = dataset.graph(terms.iri(quad.graph_name))
-        graph.add((terms.iri(quad.subject), terms.iri(quad.predicate), terms.any(quad.object)))
+        graph.add((terms.any(quad.subject), terms.iri(quad.predicate), terms.any(quad.object)))
     _bind(dataset, base)
     return dataset
 
@@ -63,7 +64,9 @@ class _Terms:
             found = self._known[node.value] = URIRef(node.value)
         return found
 
-    def any(self, node: object) -> URIRef | Literal:
+    def any(self, node: object) -> URIRef | BNode | Literal:
+        if isinstance(node, pyoxigraph.BlankNode):
+            return BNode(node.value)
         if not isinstance(node, pyoxigraph.Literal):
             return self.iri(node)
         if node.language:

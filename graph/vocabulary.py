@@ -24,6 +24,7 @@ LABEL = term(RDFS + "label")
 SAME_AS = term(OWL + "sameAs")
 PREF_LABEL = term(SKOS + "prefLabel")
 ALT_LABEL = term(SKOS + "altLabel")
+BROADER = term(SKOS + "broader")
 IDENTIFIER = term(DCTERMS + "identifier")
 RELATION = term(DCTERMS + "relation")
 
