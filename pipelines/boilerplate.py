@@ -60,7 +60,7 @@ class _Patterns:
 
 
 _NAME = rf"(?:[{UPPER}][\w'’-]*\.?|[A-ZĐ](?:\.\s?[A-ZĐ])+\.?)"
-_AUTHORS = rf"{_NAME}(?:\s{_NAME}){{0,3}}(?:\s?(?:[-–—/,&+]|và)\s?{_NAME}(?:\s{_NAME}){{0,3}}){{0,3}}"
+AUTHORS = rf"{_NAME}(?:\s{_NAME}){{0,3}}(?:\s?(?:[-–—/,&+]|và)\s?{_NAME}(?:\s{_NAME}){{0,3}}){{0,3}}"
 
 _LONGEST_FURNITURE = 300  # code points: longer lines are prose
 _LONGEST_HEADLINE = 40  # syllables
@@ -85,7 +85,7 @@ def _patterns() -> _Patterns:
         boilerplate=any_of(given.boilerplate),
         related=any_of(given.related),
         credit=any_of(given.credits),
-        byline=any_of(given.bylines, before=_AUTHORS),
+        byline=any_of(given.bylines, before=AUTHORS),
         trailing_credit=any_of(given.trailing_credits, after="$"),
         caption=any_of(given.captions),
         prefix=any_of(given.prefixes),
@@ -145,24 +145,21 @@ def blocks(text: str, title: str = "") -> list[Block]:
     headlines = _headline_count(given, text, title)
     opener, after = _related_stretch(given, headlines)
     found: list[Block] = []
-    body = [index for index in range(len(given)) if index >= headlines and not opener <= index < after]
-    edges = _edges(body)
+    known = [_kind(line) for line in given]
+    body = [index for index in range(headlines, len(given)) if not opener <= index < after]
+    _sign(given, known, [index for index in body if known[index] is BlockKind.PARAGRAPH])
     lead_is_due = headlines > 0
     for index, line in enumerate(given):
         if index < headlines:
             found.append(Block(line.begin, line.end, BlockKind.HEADLINE))
-        elif opener <= index < after:
-            kind = _kind(line, index >= len(given) - 2)
-            related = index == opener or kind is BlockKind.PARAGRAPH
-            found.append(Block(line.begin, line.end, BlockKind.RELATED if related else kind))
+        elif index == opener or (opener <= index < after and known[index] is BlockKind.PARAGRAPH):
+            found.append(Block(line.begin, line.end, BlockKind.RELATED))
+        elif known[index] is BlockKind.PARAGRAPH:
+            follower = given[index + 1].text if index + 1 < len(given) else ""
+            found.extend(_prose(line, lead_is_due, _is_picture_credit(follower)))
+            lead_is_due = False
         else:
-            kind = _kind(line, index in edges)
-            if kind is BlockKind.PARAGRAPH:
-                follower = given[index + 1].text if index + 1 < len(given) else ""
-                found.extend(_prose(line, lead_is_due, _is_picture_credit(follower)))
-                lead_is_due = False
-            else:
-                found.append(Block(line.begin, line.end, kind))
+            found.append(Block(line.begin, line.end, known[index]))
     return found
 
 
@@ -170,28 +167,26 @@ def _headline_count(given: list[Line], text: str, title: str) -> int:
     """How many of the first lines are the headline (a given title may span several)."""
     if title and text.startswith(title):
         return sum(line.begin < len(title) for line in given)
-    return int(
-        len(given) > 1 and is_headline(given[0].text) and _kind(given[0], False) is BlockKind.PARAGRAPH
-    )
+    return int(len(given) > 1 and is_headline(given[0].text) and _kind(given[0]) is BlockKind.PARAGRAPH)
 
 
-def _edges(body: list[int]) -> frozenset[int]:
-    """The lines where an author's name may stand alone: the first, and the last two of at least three."""
-    return frozenset([*body[:1], *body[-2:]]) if len(body) > 2 else frozenset(body[1:] if body else ())
+def _sign(given: list[Line], known: list[BlockKind], prose: list[int]) -> None:
+    """Mark authors' names that stand alone: the first, or among the last two, of several lines of prose."""
+    outermost = [*prose[:1], *prose[-2:]] if len(prose) > 2 else prose[1:]
+    for index in outermost:
+        line = given[index].text
+        if len(line) <= _LONGEST_BYLINE and _patterns().byline.fullmatch(line):
+            known[index] = BlockKind.BYLINE
 
 
-def _kind(line: Line, at_edge: bool) -> BlockKind:
-    """BYLINE, BOILERPLATE or PARAGRAPH, from the line alone and whether it is one of the outermost."""
+def _kind(line: Line) -> BlockKind:
+    """BYLINE, BOILERPLATE or PARAGRAPH, from the line alone."""
     known = _patterns()
     if len(line.text) > _LONGEST_FURNITURE:
         return BlockKind.PARAGRAPH
     if known.boilerplate.fullmatch(line.text) or not any(map(str.isalnum, line.text)):
         return BlockKind.BOILERPLATE
-    if known.credit.fullmatch(line.text):
-        return BlockKind.BYLINE
-    if at_edge and len(line.text) <= _LONGEST_BYLINE and known.byline.fullmatch(line.text):
-        return BlockKind.BYLINE
-    return BlockKind.PARAGRAPH
+    return BlockKind.BYLINE if known.credit.fullmatch(line.text) else BlockKind.PARAGRAPH
 
 
 def _is_picture_credit(line: str) -> bool:
