@@ -15,6 +15,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
 from graph.errors import DothiError
+from graph.labels import unite
 from graph.namespaces import DOTHI, ORG, RDF, SKOS
 from graph.search_keys import SEARCH_KEY, search_key_quads
 from graph.sparql import union_quads
@@ -76,6 +77,7 @@ def load(path: Path | str) -> Store:
         raise DothiError(f"{path}: not valid {form.name}: {' '.join(str(error).split())}") from error
     if next(store.named_graphs(), None) is not None:
         store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
+    unite(store)
     if next(store.quads_for_pattern(None, SEARCH_KEY, None), None) is None:
         store.bulk_extend(list(union_quads(search_key_quads(_key_sources(store)))))
     return store

@@ -14,12 +14,13 @@ from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
 
 from graph.errors import DothiError
+from graph.labels import relabel
 from graph.namespaces import DOTHI, PREFIXES, SCHEMA
 from graph.search_keys import SEARCH_KEY, search_key_quads
-from graph.sparql import refuse_network, union_quads
+from graph.sparql import refuse_network
 from graph.sparql_errors import explain
 from graph.store_files import (
     Busy,
@@ -132,26 +133,22 @@ class ArticleStore:
     def put(self, articles: Sequence[ArticleQuads]) -> list[Change]:
         """Add or replace articles in one transaction; all of them are in, or none."""
         changes = [_change(self.digest(article.name), article.digest) for article in articles]
-        there = [a for a, change in zip(articles, changes, strict=True) if change is Change.UPDATED]
         put = [a for a, change in zip(articles, changes, strict=True) if change is not Change.UNCHANGED]
-        if there:
-            steps = [step for article in there for step in _removal(article.name)]
-            steps += [_insertion(article) for article in put]
-            self._update(steps)
-        elif put:
-            with self._change():
-                self.store.extend(union_quads(quad for article in put for quad in _whole(article)))
+        gone = [a.name for a, change in zip(articles, changes, strict=True) if change is Change.UPDATED]
+        if put:
+            self._exchange(gone, [quad for article in put for quad in _whole(article)])
         return changes
 
     def remove(self, names: Iterable[NamedNode]) -> int:
         """Take articles out in one transaction, with all that only they say; how many were here."""
         here = [name for name in dict.fromkeys(names) if self.digest(name) is not None]
-        self._update([step for name in here for step in _removal(name)])
+        if here:
+            self._exchange(here, [])
         return len(here)
 
     def replace_graph(self, name: NamedNode, quads: Sequence[Quad]) -> None:
         """Put a graph that is no article's, such as who is who across articles, in place of the old one."""
-        self._update([*_removal(name), *([_insertion_of(name, quads)] if quads else [])])
+        self._exchange([name], quads)
 
     def update(self, text: str) -> None:
         """Run a SPARQL update in one transaction; LOAD and SERVICE are refused."""
@@ -164,14 +161,20 @@ class ArticleStore:
 
     def publish(self) -> None:
         """Show readers what is committed by now; closing does it too."""
-        with telling(self._layout.root):
-            self.store.flush()
         publish(self._layout, self.store)
 
-    def _update(self, steps: Sequence[str]) -> None:
-        if steps:
-            with self._change():
-                self.store.update(" ;\n".join(steps))
+    def _exchange(self, gone: Sequence[NamedNode], quads: Sequence[Quad]) -> None:
+        """Drop graphs and add quads to theirs and to the union, in one transaction."""
+        with telling(self._layout.root):
+            plan = relabel(self.store, quads, gone)
+        united = list(dict.fromkeys(plan.union(quads)))
+        with self._change():
+            if not gone and not plan.anew:
+                self.store.extend([*quads, *united])
+                return
+            steps = [step for name in gone for step in _removal(name)]
+            steps += [_insertion(name, group) for name, group in _by_graph([*quads, *united]).items()]
+            self.store.update(" ;\n".join([*steps, *plan.steps()]))
 
     @contextmanager
     def _change(self) -> Iterator[None]:
@@ -257,11 +260,15 @@ def _removal(name: NamedNode) -> list[str]:
     ]
 
 
-def _insertion(article: ArticleQuads) -> str:
-    return _insertion_of(article.name, list(_whole(article)))
+def _by_graph(quads: Iterable[Quad]) -> dict[NamedNode | BlankNode | DefaultGraph, list[Quad]]:
+    groups: dict[NamedNode | BlankNode | DefaultGraph, list[Quad]] = {}
+    for quad in quads:
+        groups.setdefault(quad.graph_name, []).append(quad)
+    return groups
 
 
-def _insertion_of(name: NamedNode, quads: Sequence[Quad]) -> str:
-    """A step of an update: add statements to a graph and to the union."""
+def _insertion(name: NamedNode | BlankNode | DefaultGraph, quads: Sequence[Quad]) -> str:
+    """A step of an update: add statements to a graph."""
     lines = "\n".join(f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads)
-    return f"INSERT DATA {{ {lines}\nGRAPH {name} {{ {lines}\n}} }}"
+    inner = lines if isinstance(name, DefaultGraph) else f"GRAPH {name} {{ {lines} }}"
+    return f"INSERT DATA {{ {inner} }}"

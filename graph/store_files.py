@@ -179,16 +179,14 @@ def telling(path: Path) -> Iterator[None]:
 def replace_text(path: Path, text: str) -> None:
     """Write a small file so that a reader sees the old or the new text, never half."""
     beside = path.with_name(f"{path.name}.new")
-    with open(beside, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+    beside.write_text(text, "utf-8")
     beside.replace(path)
 
 
 def _current(layout: Layout) -> str | None:
     try:
-        return layout.current.read_text("utf-8")
+        name = layout.current.read_text("utf-8")
+        return name if name.isdecimal() else None  # after a power cut the file may be there and empty
     except FileNotFoundError:
         return None
 

@@ -1,0 +1,265 @@
+"""The store holds whole articles, replaces and removes them, and always equals a store built afresh."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
+
+from graph.errors import DothiError
+from graph.namespaces import PREFIXES, SCHEMA, SKOS
+from graph.rdf import article_quads
+from graph.store import (
+    ArticleQuads,
+    ArticleStore,
+    Change,
+    content_digest,
+    read_store,
+    stored_articles,
+    without_bookkeeping,
+)
+from tests.graph.sample import articles, first, second
+
+BASE = "https://e.example/"
+PREF = NamedNode(f"{SKOS}prefLabel")
+
+
+@pytest.fixture
+def tmp_path():
+    """A folder in memory where there is one: the store syncs files, which a busy disk makes slow."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        yield Path(folder)
+
+
+def said(graph=None, *, headline: str = "") -> ArticleQuads:
+    quads = article_quads(graph or first(), base=BASE)
+    name = quads[0].graph_name
+    if headline:
+        quads.append(Quad(name, NamedNode(f"{SCHEMA}headline"), Literal(headline), name))
+    return ArticleQuads(name, quads, content_digest(quads))
+
+
+def contents(store: Store) -> set[Quad]:
+    return set(store.quads_for_pattern(None, None, None))
+
+
+def fresh(path: Path, *whole: ArticleQuads) -> set[Quad]:
+    with ArticleStore(path) as store:
+        for article in whole:
+            store.put([article])
+        return contents(store.store)
+
+
+def test_an_article_is_added_once_and_updated_when_it_changes(tmp_path):
+    with ArticleStore(tmp_path / "s") as store:
+        assert store.put([said()]) == [Change.ADDED]
+        size = len(store.store)
+        assert store.put([said()]) == [Change.UNCHANGED]
+        assert len(store.store) == size
+        assert store.put([said(headline="Tin mới")]) == [Change.UPDATED]
+        assert contents(store.store) == fresh(tmp_path / "fresh", said(headline="Tin mới"))
+
+
+def test_what_goes_in_comes_out(tmp_path):
+    with ArticleStore(tmp_path / "s") as store:
+        store.put([said()])
+    with read_store(tmp_path / "s") as store:
+        named = store.quads_for_pattern(None, None, None, said().name)
+        expected = Store()
+        expected.extend(said().quads)  # Oxigraph writes numbers in one way: 1.0 becomes 1
+        assert set(without_bookkeeping(named)) == contents(expected)
+        assert [(a.iri, a.date) for a in stored_articles(store)] == [(said().name.value, "2025-03-13")]
+
+
+def test_removing_one_article_leaves_the_other_as_if_it_had_been_alone(tmp_path):
+    whole = [said(graph) for graph in articles()]
+    with ArticleStore(tmp_path / "s") as store:
+        store.put(whole)
+        assert store.remove([whole[0].name, whole[0].name, NamedNode("urn:nobody")]) == 1
+        assert contents(store.store) == fresh(tmp_path / "fresh", *whole[1:])
+        assert store.remove([a.name for a in whole[1:]]) == 2
+        assert len(store.store) == 0
+
+
+def test_the_default_graph_is_the_union_with_each_statement_once(tmp_path):
+    with ArticleStore(tmp_path / "s") as store:
+        store.put([said(graph) for graph in articles()])
+        default = list(store.store.quads_for_pattern(None, None, None, DefaultGraph()))
+        named = {
+            (q.subject, q.predicate, q.object)
+            for q in contents(store.store)
+            if not isinstance(q.graph_name, DefaultGraph)
+        }
+        assert {(q.subject, q.predicate, q.object) for q in default} == named
+        assert len(default) == len(named)
+
+
+def labelled(number: int, name: str, *more: str) -> ArticleQuads:
+    """An article that calls one place by `name`."""
+    graph, place = NamedNode(f"{BASE}article/{number}"), NamedNode(f"{BASE}place/x")
+    quads = [
+        Quad(place, NamedNode(PREFIXES["rdf"] + "type"), NamedNode(f"{SCHEMA}Place"), graph),
+        Quad(place, PREF, Literal(name, language="vi"), graph),
+        *(Quad(place, NamedNode(f"{SKOS}altLabel"), Literal(n, language="vi"), graph) for n in more),
+    ]
+    return ArticleQuads(graph, quads, content_digest(quads))
+
+
+def test_a_node_has_one_preferred_name_in_the_union(tmp_path):
+    with ArticleStore(tmp_path / "s") as store:
+        for step, expected in [
+            (labelled(1, "Hoa Kỳ", "Mỹ"), "Hoa Kỳ"),
+            (labelled(2, "Mỹ"), "Hoa Kỳ"),
+            (labelled(3, "Mỹ"), "Mỹ"),
+            (labelled(3, "Hoa Kỳ"), "Hoa Kỳ"),
+        ]:
+            store.put([step])
+            node = step.quads[0].subject
+            found = store.store.quads_for_pattern(node, PREF, None, DefaultGraph())
+            assert [quad.object.value for quad in found] == [expected]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_order_of_changes_gives_the_store_that_is_built_afresh(tmp_path, seed):
+    choose = random.Random(seed)
+    held: dict[int, ArticleQuads] = {}
+    with ArticleStore(tmp_path / "s") as store:
+        for _ in range(20):
+            number = choose.randrange(5)
+            if number in held and choose.random() < 0.35:
+                store.remove([held.pop(number).name])
+                continue
+            names = choose.sample(["Mỹ", "Hoa Kỳ", "Hợp chúng quốc Hoa Kỳ"], choose.choice([1, 1, 2]))
+            held[number] = labelled(number, *names)
+            store.put([held[number]])
+        assert contents(store.store) == fresh(tmp_path / "fresh", *(held[n] for n in sorted(held)))
+
+
+def test_a_second_writer_is_told_who_writes(tmp_path):
+    with ArticleStore(tmp_path / "s"), pytest.raises(DothiError, match=rf"process {os.getpid()} is writing"):
+        ArticleStore(tmp_path / "s").__enter__()
+
+
+def test_readers_see_the_last_published_state_while_a_writer_works(tmp_path):
+    with ArticleStore(tmp_path / "s") as store:
+        store.put([said()])
+        store.publish()
+        store.put([said(second())])
+        with read_store(tmp_path / "s") as reader:
+            assert len(list(stored_articles(reader))) == 1
+    with read_store(tmp_path / "s") as reader:
+        assert len(list(stored_articles(reader))) == 2
+
+
+def test_old_snapshots_go_when_nobody_reads_them(tmp_path):
+    with ArticleStore(tmp_path / "s") as store:
+        store.publish()
+        with read_store(tmp_path / "s"):
+            store.publish()
+            store.publish()
+            assert len([p for p in (tmp_path / "s/dothi/snapshots").iterdir() if p.is_dir()]) == 2
+        store.publish()
+        assert len([p for p in (tmp_path / "s/dothi/snapshots").iterdir() if p.is_dir()]) == 1
+
+
+@pytest.mark.parametrize(
+    ("prepare", "line"),
+    [
+        (lambda p: (p.mkdir(), (p / "thesis.doc").write_text("x")), "not a dothi store"),
+        (lambda p: p.write_text("x"), "not a dothi store"),
+        (lambda p: Store(str(p)), "not a dothi store"),
+    ],
+)
+def test_a_foreign_folder_is_refused_and_left_alone(tmp_path, prepare, line):
+    path = tmp_path / "s"
+    prepare(path)
+    before = sorted(p.name for p in path.iterdir()) if path.is_dir() else path.read_text()
+    with pytest.raises(DothiError, match=line):
+        ArticleStore(path)
+    with pytest.raises(DothiError, match=line), read_store(path):
+        pass
+    assert before == (sorted(p.name for p in path.iterdir()) if path.is_dir() else path.read_text())
+
+
+@pytest.mark.parametrize("name", ["CURRENT", "MANIFEST"])
+def test_a_broken_store_is_one_clear_line(tmp_path, name):
+    path = tmp_path / "s"
+    fresh(path, said())
+    broken = next(p for p in sorted(path.iterdir()) if p.name.startswith(name))
+    broken.write_bytes(b"\x00rubbish")
+    with pytest.raises(DothiError, match="damaged") as caught:
+        ArticleStore(path).__enter__()
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_store_says_how_to_make_one(tmp_path):
+    with pytest.raises(DothiError, match="no such store"), read_store(tmp_path / "none"):
+        pass
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from pyoxigraph import Literal, NamedNode, Quad
+from graph.store import ArticleQuads, ArticleStore, content_digest
+def article(n):
+    g = NamedNode(f"https://e.example/article/{n}")
+    p = NamedNode("https://e.example/p")
+    quads = [Quad(NamedNode(f"https://e.example/{n}/{i}"), p, Literal(f"câu {i}"), g) for i in range(60)]
+    return ArticleQuads(g, quads, content_digest(quads))
+with ArticleStore(Path(sys.argv[1])) as store:
+    for start in range(0, 150, 3):
+        store.put([article(n) for n in range(start, start + 3)])
+        if start % 30 == 0:
+            store.publish()
+        print(start, flush=True)
+"""
+
+
+def writer(path: Path, **more: object) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, **more)
+
+
+def test_killed_in_a_loop_it_holds_whole_articles_and_the_next_run_completes_it(tmp_path):
+    choose = random.Random(0)
+    for _ in range(8):
+        process = writer(tmp_path / "s")
+        process.stdout.readline()
+        time.sleep(choose.random() * 0.3)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        with read_store(tmp_path / "s") as store:
+            whole = list(stored_articles(store))
+            sizes = {len(list(store.quads_for_pattern(None, None, None, NamedNode(a.iri)))) for a in whole}
+            assert sizes == {61}
+            assert len(whole) % 3 == 0
+            assert len(list(store.quads_for_pattern(None, None, None, DefaultGraph()))) == 61 * len(whole)
+    assert writer(tmp_path / "s").wait() == 0
+    with read_store(tmp_path / "s") as store:
+        assert len(list(stored_articles(store))) == 150
+
+
+def small_files() -> None:
+    """Stand in for a full disk: no file may grow beyond 300 kB."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
+
+
+def test_a_full_disk_is_told_in_a_line_and_loses_nothing(tmp_path):
+    process = writer(tmp_path / "s", stderr=subprocess.PIPE, preexec_fn=small_files)
+    out, err = process.communicate()
+    assert process.returncode != 0
+    assert b"what was committed is safe" in err
+    written = (len(out.split()) or 0) * 3
+    with read_store(tmp_path / "s") as store:
+        assert len(list(stored_articles(store))) >= written > 0
