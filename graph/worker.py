@@ -17,6 +17,7 @@ import msgspec
 
 from graph.errors import DothiError
 from graph.sparql_errors import QueryError, QueryRefused
+from graph.store_files import Busy
 
 if TYPE_CHECKING:
     from graph.sources import Source
@@ -26,7 +27,7 @@ READY = "ready"
 
 
 class Job(msgspec.Struct, frozen=True, array_like=True):
-    """A query, the forms its rows or triples are wanted in, and its bounds (`limit` 0: no bound on rows)."""
+    """A query or update, the forms for its rows or triples, and its bounds (`limit` 0: no bound on rows)."""
 
     query: str
     rows_form: str = "json"
@@ -35,10 +36,11 @@ class Job(msgspec.Struct, frozen=True, array_like=True):
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     service: bool = False
+    update: bool = False
 
 
 class Reply(msgspec.Struct, frozen=True, array_like=True):
-    """A result in `form`, or why there is none; `kind`: ready, done, malformed, refused or failed."""
+    """A result in `form`, or why there is none; `kind`: ready, done, malformed, refused, busy, failed."""
 
     kind: str
     error: str = ""
@@ -108,6 +110,8 @@ def checked(reply: Reply) -> Reply:
         raise QueryError(reply.error)
     if reply.kind == "refused":
         raise QueryRefused(reply.error)
+    if reply.kind == "busy":
+        raise Busy(reply.error)
     if reply.error:
         raise DothiError(reply.error)
     return reply
@@ -168,6 +172,9 @@ def _answer(source: Source, job: Job) -> Reply:
     from graph.sparql import Answer, Dataset, Triples, run
 
     try:
+        if job.update:
+            _update(source, job.query)
+            return Reply("done")
         dataset = Dataset(job.default, job.named)
         result = run(source.store(), job.query, limit=job.limit, dataset=dataset, service=job.service)
         form = job.triples_form if isinstance(result, Triples) else job.rows_form
@@ -177,10 +184,22 @@ def _answer(source: Source, job: Job) -> Reply:
         return Reply("refused", str(error))
     except QueryError as error:
         return Reply("malformed", str(error))
+    except Busy as error:
+        return Reply("busy", str(error))
     except DothiError as error:
         return Reply("failed", str(error))
     except MemoryError:
         os.abort()
+
+
+def _update(source: Source, text: str) -> None:
+    """Change a store; a file that was loaded stays as it is."""
+    from graph.store import ArticleStore
+
+    if not source.path.is_dir():
+        raise QueryRefused(f"{source.path}: a file is not changed; only a store can be updated")
+    with ArticleStore(source.path) as store:
+        store.update(text)
 
 
 def main() -> None:

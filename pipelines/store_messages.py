@@ -62,6 +62,10 @@ class StoreMessage(Enum):
         "serving {path} at {address} (SPARQL at {address}sparql); Ctrl-C stops",
         "đang phục vụ {path} tại {address} (SPARQL tại {address}sparql); Ctrl-C để dừng",
     )
+    NO_ADDRESS = (
+        "{host}:{port}: cannot listen there ({reason}); choose another --port or --host",
+        "{host}:{port}: không mở được ({reason}); hãy chọn --port hoặc --host khác",
+    )
     VALID = ("{path}: conforms", "{path}: hợp lệ")
     INVALID = ("{path}: {count} violation(s)", "{path}: {count} lỗi")
 
