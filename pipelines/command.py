@@ -174,3 +174,7 @@ def _usage(error: TyperException) -> str:
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "dothi"
     return f"{told.rstrip('.')}; {Message.SEE_HELP(command=f'{path} --help')}"
+
+
+if __name__ == "__main__":
+    main()
