@@ -9,7 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from graph.model import EventType
+from pipelines.trigger_lexicon import trigger_lexicon
 
 AFFIXES = 4096
 """Rows of the table of word ends; row 0 is "none"."""
@@ -112,3 +116,24 @@ def features_of(text: str) -> TokenFeatures:
         whole=_row("=" + text[:12]),
         shape=shape_of(text),
     )
+
+
+LEXICON_ROWS = 1 + 2 * len(EventType)
+_TYPE_ROW = {kind: 1 + 2 * i for i, kind in enumerate(EventType)}
+
+
+def lexicon_rows(texts: Sequence[str]) -> list[tuple[int, int, float]]:
+    """Where the trigger lexicon knows the words: (token, row below `LEXICON_ROWS`, weight 0 to 1).
+
+    The rows are those of the most probable type, one for the first token of a match and one for the rest.
+
+    >>> [at for at, _, _ in lexicon_rows("Hai ngoại trưởng hội đàm tại Huế".split())]
+    [3, 4]
+    """
+    found = []
+    for match in trigger_lexicon().match(texts):
+        entry = match.entries[0]
+        row = _TYPE_ROW[entry.type]
+        found.append((match.first, row, entry.weight))
+        found += [(i, row + 1, entry.weight) for i in range(match.first + 1, match.last)]
+    return found

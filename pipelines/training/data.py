@@ -22,11 +22,6 @@ from graph.model import EntityType, EventType, Role, Status
 from pipelines.document import Token
 from pipelines.segmentation import tokens as tokenise
 
-NAME_TYPES = tuple(EntityType)
-EVENT_TYPES = tuple(EventType)
-STATUSES = tuple(Status)
-ROLES = (Role.AGENT, Role.RECIPIENT, Role.PLACE, Role.SOURCE)
-
 
 @dataclass(frozen=True, slots=True)
 class NameLabel:

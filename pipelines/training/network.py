@@ -14,18 +14,21 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from graph.model import EntityType
-from pipelines.training.data import EVENT_TYPES, NAME_TYPES, ROLES, STATUSES, Example
+from pipelines.encoder import windows
+from pipelines.tagging import (
+    ARC_FEATURES,
+    ARC_REACH,
+    ARC_ROLES,
+    NAME_TAGS,
+    STATUSES,
+    TRIGGER_TAGS,
+    arc_features,
+)
+from pipelines.training.data import Example
 
-NAME_TAGS = ("O", *(f"{p}-{t}" for t in NAME_TYPES for p in "BI"))
-TRIGGER_TAGS = ("O", *(f"{p}-{t}" for t in EVENT_TYPES for p in "BI"))
 NAME_TAG = {tag: i for i, tag in enumerate(NAME_TAGS)}
 TRIGGER_TAG = {tag: i for i, tag in enumerate(TRIGGER_TAGS)}
 IGNORED = -100
-ARC_REACH = 90
-"""Farthest mention that a trigger is paired with, in tokens."""
-DISTANCES = (1, 2, 3, 4, 6, 8, 12, 18, 27, 40, 60)
-ARC_FEATURES = 2 * (len(DISTANCES) + 1) + len(NAME_TYPES) + 1 + 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +41,6 @@ class Pair:
     mention_last: int
     features: tuple[int, ...]
     roles: tuple[int, ...] = ()
-
-
-def pair_features(
-    trigger: tuple[int, int], mention: tuple[int, int], kind: EntityType, is_name: bool, lines: int, between: int
-) -> tuple[int, ...]:
-    """Indices of the features that are on: signed distance, type and form, lines apart, mentions between."""
-    if mention[0] >= trigger[1]:
-        side, distance = 1, mention[0] - trigger[1] + 1
-    elif mention[1] <= trigger[0]:
-        side, distance = 0, trigger[0] - mention[1] + 1
-    else:
-        side, distance = 0, 0
-    bucket = sum(distance > d for d in DISTANCES)
-    size = len(DISTANCES) + 1
-    on = [side * size + bucket, 2 * size + NAME_TYPES.index(kind)]
-    if is_name:
-        on.append(2 * size + len(NAME_TYPES))
-    if lines:
-        on.append(2 * size + len(NAME_TYPES) + 1)
-    if between == 0:
-        on.append(2 * size + len(NAME_TYPES) + 2)
-    elif between == 1:
-        on.append(2 * size + len(NAME_TYPES) + 3)
-    return tuple(on)
 
 
 def pairs(example: Example, first: int, last: int) -> list[Pair]:
@@ -90,10 +69,9 @@ def pairs(example: Example, first: int, last: int) -> list[Pair]:
                 continue
             lo, hi = (b, m.first) if m.first >= b else (m.last, a)
             between = sum(lo <= o.first and o.last <= hi for o in mentions if o.is_name)
-            on = pair_features(
-                (a, b), (m.first, m.last), m.type, m.is_name, abs(example.lines[m.first] - line), between
-            )
-            gold = tuple(i for i, role in enumerate(ROLES) if (m.entity, role) in roles)
+            apart = example.lines[m.first] != line
+            on = arc_features((a, b), (m.first, m.last), m.type, m.is_name, apart, between)
+            gold = tuple(i for i, role in enumerate(ARC_ROLES) if (m.entity, role) in roles)
             result.append(Pair(a - first, b - 1 - first, m.first - first, m.last - 1 - first, on, gold))
     return result
 
@@ -111,7 +89,7 @@ class Heads(nn.Module):
         self.arc_trigger = nn.Linear(width, 2 * arc_width)
         self.arc_mention = nn.Linear(width, 2 * arc_width)
         self.arc_features = nn.Parameter(torch.zeros(ARC_FEATURES, arc_width))
-        self.arc_roles = nn.Linear(arc_width, len(ROLES))
+        self.arc_roles = nn.Linear(arc_width, len(ARC_ROLES))
 
     def arcs(self, hidden: Tensor, batch: Tensor, ends: Tensor, features: Tensor) -> Tensor:
         """Role logits of pairs: `batch` [P] rows, `ends` [P, 4] tokens, `features` [P, ARC_FEATURES]."""
@@ -161,24 +139,19 @@ def piece_of(example: Example, first: int, last: int) -> Piece:
                     triggers[i] = TRIGGER_TAG[f"{'B' if i == t.first - first else 'I'}-{t.type}"]
                     statuses[i] = STATUSES.index(t.status)
     return Piece(
-        example, first, last, tuple(names), tuple(triggers), tuple(statuses), tuple(pairs(example, first, last))
+        example,
+        first,
+        last,
+        tuple(names),
+        tuple(triggers),
+        tuple(statuses),
+        tuple(pairs(example, first, last)),
     )
 
 
 def cut(example: Example, most: int) -> list[Piece]:
     """Cut an example at line ends into pieces of at most `most` tokens (a longer line is cut hard)."""
-    result, first = [], 0
-    total = len(example.tokens)
-    while first < total:
-        last = min(first + most, total)
-        if last < total:
-            back = last
-            while back > first and example.lines[back] == example.lines[back - 1]:
-                back -= 1
-            last = back if back > first else last
-        result.append(piece_of(example, first, last))
-        first = last
-    return result
+    return [piece_of(example, first, last) for first, last in windows(example.lines, most)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +178,7 @@ def targets_of(pieces: Sequence[Piece]) -> Targets:
     nothing: tuple[int, ...] = ()
     all_pairs = [(i, pair) for i, p in enumerate(pieces) for pair in p.pairs]
     features = torch.zeros(len(all_pairs), ARC_FEATURES)
-    roles = torch.zeros(len(all_pairs), len(ROLES))
+    roles = torch.zeros(len(all_pairs), len(ARC_ROLES))
     for row, (_, pair) in enumerate(all_pairs):
         features[row, list(pair.features)] = 1.0
         if pair.roles:
@@ -238,7 +211,7 @@ def loss_of(heads: Heads, hidden: Tensor, targets: Targets) -> Tensor:
     loss = loss + tags(heads.triggers, targets.triggers) + 0.2 * tags(heads.status, targets.statuses)
     if len(targets.batch):
         scores = heads.arcs(x, targets.batch, targets.ends, targets.features)
-        loss = loss + 0.5 * F.binary_cross_entropy_with_logits(scores, targets.roles) * len(ROLES)
+        loss = loss + 0.5 * F.binary_cross_entropy_with_logits(scores, targets.roles) * len(ARC_ROLES)
     return loss
 
 
@@ -278,3 +251,49 @@ def spans_of(tags: Sequence[int], names: Sequence[str]) -> list[tuple[int, int, 
         if tag[0] == "B" or (tag[0] == "I" and not kind):
             first, kind = i, tag[2:]
     return spans
+
+
+def _touching(
+    some: Sequence[tuple[int, int, str]], others: Sequence[tuple[int, int, str]], typed: bool
+) -> int:
+    return sum(any(a < d and c < b and (not typed or k == j) for a, b, k in others) for c, d, j in some)
+
+
+def score_piece(heads: Heads, hidden: Tensor, piece: Piece, tallies: dict[str, Tally]) -> None:
+    """Add a piece's right, found and gold counts; `hidden` is [1, N, width].
+
+    Names count by exact span and type, triggers by overlap; status and arcs are given the gold triggers
+    and mentions.
+    """
+    head = heads.house if piece.example.style == "house" else heads.vlsp
+    found = spans_of(head(hidden)[0].argmax(-1).tolist(), NAME_TAGS)
+    names = tallies.setdefault(piece.example.style, Tally())
+    names.add(set(found), set(spans_of(piece.names, NAME_TAGS)))
+    if piece.example.style != "house":
+        for kind in ("Person", "Organization", "Place"):
+            gold_names = spans_of(piece.names, NAME_TAGS)
+            tallies.setdefault(f"vlsp {kind}", Tally()).add(
+                {s for s in found if s[2] == kind}, {s for s in gold_names if s[2] == kind}
+            )
+        return
+    spans = spans_of(heads.triggers(hidden)[0].argmax(-1).tolist(), TRIGGER_TAGS)
+    gold = spans_of(piece.triggers, TRIGGER_TAGS)
+    for name, typed in (("trigger", False), ("trigger+type", True)):
+        t = tallies.setdefault(name, Tally())
+        t.right += min(_touching(gold, spans, typed), _touching(spans, gold, typed))
+        t.found += len(spans)
+        t.gold += len(gold)
+    status = heads.status(hidden)[0].argmax(-1).tolist()
+    t = tallies.setdefault("status", Tally())
+    t.right += sum(status[c] == piece.statuses[c] for c, _, _ in gold)
+    t.found += len(gold)
+    t.gold += len(gold)
+    if piece.pairs:
+        targets = targets_of([piece])
+        scores = heads.arcs(hidden, targets.batch, targets.ends, targets.features) > 0
+        for i, role in enumerate(ARC_ROLES):
+            t = tallies.setdefault(f"arc {role}", Tally())
+            right, wanted = scores[:, i], targets.roles[:, i] > 0
+            t.right += int((right & wanted).sum())
+            t.found += int(right.sum())
+            t.gold += int(wanted.sum())

@@ -8,19 +8,24 @@ Language Model Fine-tuning for Text Classification".
 from __future__ import annotations
 
 import logging
+import queue
 import random
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
-from pipelines.training import network
+from pipelines.encoder import piece_ids
+from pipelines.pieces import Vocabulary
 from pipelines.training.data import Example, articles, held_out, sentences
-from pipelines.training.encoder_source import Encoder, Vocabulary, load_base
-from pipelines.training.network import Heads, Piece, Tally, cut, loss_of, spans_of, targets_of
+from pipelines.training.encoder_source import Encoder, load_base
+from pipelines.training.network import Heads, Piece, Tally, Targets, cut, loss_of, score_piece, targets_of
 
 log = logging.getLogger(__name__)
 
@@ -54,28 +59,16 @@ class Teacher(nn.Module):
         return torch.gather(encoded, 1, index)
 
 
-def encode(vocabulary: Vocabulary, rows: Sequence[Sequence[str]], lines: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor, Tensor]:
-    """Piece ids, mask and each token's first piece, of several token lists; a line's end is ``</s>``."""
-    all_ids, all_firsts = [], []
-    for words, numbers in zip(rows, lines, strict=True):
-        ids, firsts = [vocabulary.bos], []
-        for i, word in enumerate(words):
-            if i and numbers[i] != numbers[i - 1]:
-                ids.append(vocabulary.eos)
-            firsts.append(len(ids))
-            pieces = vocabulary.pieces(word)
-            # a mark is its own piece; the word start before it would only make the text longer
-            ids += pieces[1:] if len(pieces) == 2 and not word[0].isalnum() else pieces[:12]
-        ids.append(vocabulary.eos)
-        if len(ids) > 512:
-            ids, firsts = ids[:512], [min(f, 511) for f in firsts]
-        all_ids.append(ids)
-        all_firsts.append(firsts)
-    width = max(len(r) for r in all_ids)
-    count = max(len(r) for r in all_firsts)
-    ids_ = torch.tensor([r + [vocabulary.pad] * (width - len(r)) for r in all_ids])
-    mask = torch.tensor([[1] * len(r) + [0] * (width - len(r)) for r in all_ids])
-    firsts_ = torch.tensor([r + [0] * (count - len(r)) for r in all_firsts])
+def encode(
+    vocabulary: Vocabulary, rows: Sequence[Sequence[str]], lines: Sequence[Sequence[int]]
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Piece ids, mask and each token's first piece, of several token lists, padded."""
+    both = [piece_ids(vocabulary, words, numbers) for words, numbers in zip(rows, lines, strict=True)]
+    width = max(len(ids) for ids, _ in both)
+    count = max(len(firsts) for _, firsts in both)
+    ids_ = torch.tensor([ids + [vocabulary.pad] * (width - len(ids)) for ids, _ in both])
+    mask = torch.tensor([[1] * len(ids) + [0] * (width - len(ids)) for ids, _ in both])
+    firsts_ = torch.tensor([firsts + [0] * (count - len(firsts)) for _, firsts in both])
     return ids_, mask, firsts_
 
 
@@ -107,44 +100,17 @@ def batches(pieces: Sequence[Piece], size: int, draw: random.Random) -> Iterator
     yield from result
 
 
-def evaluate(model: Teacher, vocabulary: Vocabulary, examples: Sequence[Example], most: int = 220) -> dict[str, Tally]:
+def evaluate(
+    model: Teacher, vocabulary: Vocabulary, examples: Sequence[Example], most: int = 220
+) -> dict[str, Tally]:
     """Names, triggers, typed triggers, status and arcs on held-out examples."""
     model.eval()
-    tallies = {k: Tally() for k in ("house", "vlsp", "trigger", "trigger+type", "status", "arcs", "actors")}
+    tallies: dict[str, Tally] = {}
     with torch.no_grad():
         for example in examples:
             for piece in cut(example, most):
                 words, lines = words_of(piece)
-                hidden = model.hidden(*encode(vocabulary, [words], [lines]))
-                head = model.heads.house if example.style == "house" else model.heads.vlsp
-                found = spans_of(head(hidden)[0].argmax(-1).tolist(), network.NAME_TAGS)
-                tallies[example.style].add(set(found), set(spans_of(piece.names, network.NAME_TAGS)))
-                if example.style != "house":
-                    continue
-                spans = spans_of(model.heads.triggers(hidden)[0].argmax(-1).tolist(), network.TRIGGER_TAGS)
-                gold = spans_of(piece.triggers, network.TRIGGER_TAGS)
-                touched = {(a, b) for a, b, _ in spans if any(a < d and c < b for c, d, _ in gold)}
-                for name, typed in (("trigger", False), ("trigger+type", True)):
-                    def same(x: str, y: str, typed: bool = typed) -> bool:
-                        return not typed or x == y
-                    hit_gold = sum(any(a < d and c < b and same(k, j) for a, b, k in spans) for c, d, j in gold)
-                    hit_found = sum(any(a < d and c < b and same(k, j) for c, d, j in gold) for a, b, k in spans)
-                    t = tallies[name]
-                    t.right, t.found, t.gold = t.right + min(hit_gold, hit_found), t.found + len(spans), t.gold + len(gold)
-                del touched
-                status = model.heads.status(hidden)[0].argmax(-1).tolist()
-                heads = [c for c, _, _ in gold]
-                tallies["status"].right += sum(status[c] == piece.statuses[c] for c in heads)
-                tallies["status"].found += len(heads)
-                tallies["status"].gold += len(heads)
-                if piece.pairs:
-                    t_ = targets_of([piece])
-                    scores = model.heads.arcs(hidden, t_.batch, t_.ends, t_.features) > 0
-                    for name, columns in (("arcs", slice(0, 4)), ("actors", slice(0, 2))):
-                        s, g = scores[:, columns], t_.roles[:, columns] > 0
-                        tallies[name].right += int((s & g).sum())
-                        tallies[name].found += int(s.sum())
-                        tallies[name].gold += int(g.sum())
+                score_piece(model.heads, model.hidden(*encode(vocabulary, [words], [lines])), piece, tallies)
     model.train()
     return tallies
 
@@ -158,13 +124,43 @@ def split(shared: Path) -> tuple[list[Example], list[Example]]:
     return learn, kept
 
 
-def train(shared: Path, base: Path, out: Path, options: Options) -> Teacher:
-    """Fine-tune and save the teacher; two hours on two cores at most."""
+Made: TypeAlias = tuple[Tensor, Tensor, Tensor, Targets, int]
+
+
+def _made(
+    learn: Sequence[Example], vocabulary: Vocabulary, options: Options, draw: random.Random
+) -> Iterator[Made]:
+    """The batches of one epoch as tensors, with their number of tokens; texts are cut anew each time."""
+    pieces = [p for e in learn for p in cut(e, draw.choice((80, 160, options.most)))]
+    for batch in batches(pieces, options.batch_tokens, draw):
+        rows = [words_of(p) for p in batch]
+        ids, mask, firsts = encode(vocabulary, [varied(w, draw) for w, _ in rows], [n for _, n in rows])
+        yield ids, mask, firsts, targets_of(batch), sum(p.last - p.first for p in batch)
+
+
+def _ahead(made: Iterator[Made]) -> Iterator[Made]:
+    """The same batches, made by another thread while the network computes."""
+    waiting: queue.Queue[Made | None] = queue.Queue(maxsize=4)
+
+    def work() -> None:
+        for batch in made:
+            waiting.put(batch)
+        waiting.put(None)
+
+    threading.Thread(target=work, daemon=True).start()
+    while (batch := waiting.get()) is not None:
+        yield batch
+
+
+def train(shared: Path, base: Path, out: Path, options: Options, resume: Path | None = None) -> Teacher:
+    """Fine-tune and save the teacher (go on from `resume` if given); two hours on two cores at most."""
     torch.manual_seed(options.seed)
     draw = random.Random(options.seed)
     learn, kept = split(shared)
     encoder, vocabulary = load_base(base)
     model = Teacher(encoder)
+    if resume is not None:
+        model.load_state_dict(torch.load(resume, weights_only=True))
     depth = len(encoder.layers)
     encoder.requires_grad_(False)  # embeddings and the lowest layers know their part already
     groups: list[dict[str, object]] = [{"params": model.heads.parameters(), "lr": options.head_rate}]
@@ -181,20 +177,25 @@ def train(shared: Path, base: Path, out: Path, options: Options) -> Teacher:
     began = time.monotonic()
     model.train()
     for epoch in range(options.epochs):
-        pieces = [p for e in learn for p in cut(e, draw.choice((80, 160, options.most)))]
         running, seen = 0.0, 0
-        for step, batch in enumerate(batches(pieces, options.batch_tokens, draw)):
-            rows = [words_of(p) for p in batch]
-            ids, mask, firsts = encode(vocabulary, [varied(w, draw) for w, _ in rows], [n for _, n in rows])
-            loss = loss_of(model.heads, model.hidden(ids, mask, firsts), targets_of(batch))
+        made = _made(learn, vocabulary, options, random.Random(f"{options.seed}-{epoch}"))
+        for step, (ids, mask, firsts, targets, size) in enumerate(_ahead(made)):
+            loss = loss_of(model.heads, model.hidden(ids, mask, firsts), targets)
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
             schedule.step()
-            running, seen = running + float(loss.detach()), seen + sum(p.last - p.first for p in batch)
+            running, seen = running + float(loss.detach()), seen + size
             if step % 20 == 19:
-                log.info("epoch %d step %d loss %.3f, %.0f s, %d tokens", epoch, step, running / 20, time.monotonic() - began, seen)
+                log.info(
+                    "epoch %d step %d loss %.3f, %.0f s, %d tokens",
+                    epoch,
+                    step,
+                    running / 20,
+                    time.monotonic() - began,
+                    seen,
+                )
                 running = 0.0
         torch.save(model.state_dict(), out)
         if epoch >= options.epochs - 3:
@@ -210,3 +211,29 @@ def load(base: Path, weights: Path) -> tuple[Teacher, Vocabulary]:
     model.load_state_dict(torch.load(weights, weights_only=True))
     model.eval()
     return model, vocabulary
+
+
+def export(model: Teacher, pieces: Path, out: Path) -> None:
+    """Write ``accurate.onnx`` (8-bit), ``accurate.npz`` (heads) and ``accurate.pieces.json`` into `out`."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    model.eval()
+    whole = out / "accurate.float.onnx"
+    ids = torch.ones(1, 16, dtype=torch.int64)
+    torch.onnx.export(
+        model.encoder,
+        (ids, torch.ones_like(ids)),
+        str(whole),
+        input_names=["ids", "mask"],
+        output_names=["encoded"],
+        dynamic_axes={"ids": {0: "b", 1: "t"}, "mask": {0: "b", 1: "t"}, "encoded": {0: "b", 1: "t"}},
+        opset_version=17,
+        dynamo=False,
+    )
+    quantize_dynamic(str(whole), str(out / "accurate.onnx"), weight_type=QuantType.QInt8, per_channel=True)
+    whole.unlink()
+    heads = {
+        f"heads.{name}": value.numpy().astype(np.float16) for name, value in model.heads.state_dict().items()
+    }
+    np.savez_compressed(out / "accurate.npz", allow_pickle=False, **heads)
+    (out / "accurate.pieces.json").write_text(pieces.read_text(encoding="utf-8"), encoding="utf-8")

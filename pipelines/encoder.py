@@ -1,0 +1,111 @@
+"""The accurate network: the teacher itself, as 8-bit ONNX, behind the same interface as the fast one.
+
+The tokens of an article are cut at line ends into windows of at most `MOST` tokens; each window goes
+through the encoder alone, as it did in training. Needs ``pip install 'dothi[accurate]'`` (onnxruntime).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from graph.errors import DothiError
+from pipelines.document import Reading
+from pipelines.pieces import Vocabulary, load_vocabulary
+from pipelines.tagging import Floats, Heads, Rows
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+MOST = 220
+"""Tokens of a window."""
+LONGEST = 512
+"""Pieces of a window; the encoder has no more positions."""
+
+
+def windows(lines: Sequence[int], most: int = MOST) -> list[tuple[int, int]]:
+    """Cut tokens, given by their line numbers, at line ends into [first, last) of at most `most`.
+
+    >>> windows([0, 0, 1, 1, 1, 2], most=4)
+    [(0, 2), (2, 6)]
+    """
+    result, first = [], 0
+    while first < len(lines):
+        last = min(first + most, len(lines))
+        if last < len(lines):
+            back = last
+            while back > first and lines[back] == lines[back - 1]:
+                back -= 1
+            last = back if back > first else last
+        result.append((first, last))
+        first = last
+    return result
+
+
+def piece_ids(
+    vocabulary: Vocabulary, words: Sequence[str], lines: Sequence[int]
+) -> tuple[list[int], list[int]]:
+    """The piece ids of a window, and the place of each token's first piece. A line's end is ``</s>``."""
+    ids, firsts = [vocabulary.bos], []
+    for i, word in enumerate(words):
+        if i and lines[i] != lines[i - 1]:
+            ids.append(vocabulary.eos)
+        firsts.append(len(ids))
+        pieces = vocabulary.pieces(word)
+        # a mark is its own piece; the word start before it would only make the text longer
+        ids += pieces[1:] if len(pieces) == 2 and not word[0].isalnum() else pieces[:12]
+    ids.append(vocabulary.eos)
+    if len(ids) > LONGEST:
+        ids, firsts = ids[:LONGEST], [min(f, LONGEST - 1) for f in firsts]
+    return ids, firsts
+
+
+class EncoderNetwork:
+    """Encoder and heads; see `pipelines.tagging.Network`."""
+
+    name = "accurate"
+
+    def __init__(self, session: InferenceSession, vocabulary: Vocabulary, heads: Heads) -> None:
+        self._session = session
+        self._vocabulary = vocabulary
+        self._heads = heads
+
+    @classmethod
+    def load(cls) -> EncoderNetwork:
+        """The network that ships; raises DothiError when onnxruntime is not installed."""
+        try:
+            from onnxruntime import InferenceSession, SessionOptions
+        except ImportError:
+            raise DothiError(
+                "--model accurate needs onnxruntime: pip install 'dothi[accurate]'", exit_code=2
+            ) from None
+        folder = resources.files("pipelines") / "models"
+        options = SessionOptions()
+        options.intra_op_num_threads = 1  # the same sums in the same order, whatever the machine
+        options.inter_op_num_threads = 1
+        session = InferenceSession(
+            (folder / "accurate.onnx").read_bytes(), options, providers=["CPUExecutionProvider"]
+        )
+        with resources.as_file(folder / "accurate.npz") as path, np.load(path, allow_pickle=False) as saved:
+            heads = Heads({name: np.ascontiguousarray(saved[name], np.float32) for name in saved.files})
+        with resources.as_file(folder / "accurate.pieces.json") as path:
+            vocabulary = load_vocabulary(path)
+        return cls(session, vocabulary, heads)
+
+    def read(self, words: Sequence[str], lines: Sequence[int]) -> Reading:
+        """See `pipelines.tagging.Network.read`."""
+        parts = [np.zeros((0, self._heads.names[0].shape[0]), np.float32)]
+        for first, last in windows(lines):
+            ids, firsts = piece_ids(self._vocabulary, words[first:last], lines[first:last])
+            (encoded,) = self._session.run(
+                None, {"ids": np.array([ids], np.int64), "mask": np.ones((1, len(ids)), np.int64)}
+            )
+            parts.append(np.asarray(encoded)[0, firsts])
+        return self._heads.read(np.concatenate(parts))
+
+    def arcs(self, hidden: Floats, ends: Rows, features: Floats) -> Floats:
+        """See `pipelines.tagging.Network.arcs`."""
+        return self._heads.arcs(hidden, ends, features)

@@ -1,0 +1,63 @@
+"""Event triggers with type and status, from what the network read.
+
+In come the probabilities of BIO tags for each token, out go `Trigger`s. A token belongs to a trigger where
+the network doubts that it is none (`THRESHOLD`, set on held-out articles); the type is the one with most of
+the probability over the trigger's tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from graph.model import EventType, Status
+from pipelines.document import Doc, Sentence, Trigger
+
+THRESHOLD = 0.5
+_TYPES = tuple(EventType)
+_STATUSES = tuple(Status)
+Floats = npt.NDArray[np.float32]
+
+
+def spans(rows: Floats, threshold: float = THRESHOLD) -> list[tuple[int, int]]:
+    """Token spans [first, last) of triggers for tag probabilities [N, 47]."""
+    inside = 1 - rows[:, 0] > threshold
+    if not inside.any():
+        return []
+    begins = rows[:, 1::2].sum(axis=1) > rows[:, 2::2].sum(axis=1)
+    result: list[tuple[int, int]] = []
+    open_at = -1
+    for i in np.flatnonzero(inside).tolist():
+        if open_at == i and not begins[i]:
+            result[-1] = (result[-1][0], i + 1)
+        else:
+            result.append((i, i + 1))
+        open_at = i + 1
+    return result
+
+
+def find(doc: Doc, sentences: Sequence[Sentence], threshold: float = THRESHOLD) -> list[Trigger]:
+    """The triggers in the given sentences of a document that has been read."""
+    assert doc.reading is not None
+    found: list[Trigger] = []
+    for sentence in sentences:
+        rows = doc.reading.triggers[sentence.first : sentence.last]
+        for first, last in spans(rows, threshold):
+            at, end = sentence.first + first, sentence.first + last
+            inside = doc.reading.triggers[at:end]
+            shares = (inside[:, 1::2] + inside[:, 2::2]).mean(axis=0)
+            statuses = doc.reading.statuses[at:end].mean(axis=0)
+            kind, status = int(shares.argmax()), int(statuses.argmax())
+            found.append(
+                Trigger(
+                    begin=doc.tokens[at].begin,
+                    end=doc.tokens[end - 1].end,
+                    type=_TYPES[kind],
+                    score=float(1 - inside[:, 0].min()),
+                    status=_STATUSES[status],
+                    status_score=float(statuses[status]),
+                )
+            )
+    return found
