@@ -82,7 +82,7 @@ function readGraph(raw) {
     node.dated = Boolean(node.when) && (node.when.year > 0 || !yearsKnown);
     node.folded = fold([node.label, ...(node.names || [])].join(" \u0001 "));
   }
-  return { articles, nodes, links, entityCount, title: raw.title, iris: raw.iris, yearsKnown, quantitiesWidth: 5 };
+  return { articles, nodes, links, entityCount, title: raw.title, iris: raw.iris ? raw.iris[1].map((name) => raw.iris[0] + name) : null, yearsKnown, quantitiesWidth: 5 };
 }
 
 /** "nguyên Thủ tướng": the title as it is held. Titles are the article's words and stay Vietnamese. */

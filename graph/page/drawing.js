@@ -137,11 +137,11 @@ function underEvent(node) {
 }
 
 /** What a node needs to be drawn: its box (w, h), radius, lines of text, and dy, the symbol's offset from the box's centre. */
-function figure(graph, node, heaviest) {
+function figure(graph, node, heaviest, narrow) {
   if (node.kind === "event") {
     const look = STATUS_LOOK[node.status];
     const font = `${look.italic ? "italic " : ""}550 13px ${FONT}`;
-    const lines = wrap(node.label, font, 168, 2);
+    const lines = wrap(node.label, font, narrow ? 112 : 168, narrow ? 3 : 2);
     const under = underEvent(node);
     const inner = Math.max(...lines.map((line) => textWidth(line, font)), textWidth(under, `400 11px ${FONT}`));
     const h = 16 + lines.length * 17 + (under ? 14 : 0);
@@ -151,8 +151,8 @@ function figure(graph, node, heaviest) {
   const r = Math.round(12 + 14 * share);
   const size = Math.round(13 + 4 * share);
   const font = `650 ${size}px ${FONT}`;
-  const lines = wrap(node.label, font, 150, 2);
-  const under = wrap(underName(graph, node), `400 11.5px ${FONT}`, 190, 2);
+  const lines = wrap(node.label, font, narrow ? 108 : 150, narrow ? 3 : 2);
+  const under = wrap(underName(graph, node), `400 11.5px ${FONT}`, narrow ? 120 : 190, 2);
   const w = Math.max(2.4 * r, ...lines.map((line) => textWidth(line, font)), ...under.map((line) => textWidth(line, `400 11.5px ${FONT}`))) + 6;
   const h = 2.44 * r + 5 + lines.length * (size + 4) + under.length * 15;
   return { w: Math.round(w), h: Math.round(h), r, dy: -h / 2 + 1.22 * r, lines, under, size, font };
@@ -219,21 +219,26 @@ function linkWords(link) {
   return [...words, ...link.titles].join(" · ");
 }
 
-/** How far the symbol reaches from its centre towards (dx, dy). */
+/** How far the symbol and the words below it reach from the symbol's centre towards (dx, dy). */
 function reach(node, fig, dx, dy) {
   const length = Math.hypot(dx, dy) || 1;
   const ux = Math.abs(dx) / length; const uy = Math.abs(dy) / length;
   if (node.kind === "event" && fig.w) return Math.min(fig.w / 2 / (ux || 1e-6), fig.h / 2 / (uy || 1e-6)) + 3;
-  if (node.kind === "organization") return (fig.r * 0.93) / Math.max(ux, uy) + 3;
-  if (node.kind === "place") return (fig.r * 1.22) / (ux + uy) + 3;
-  return fig.r + 3;
+  let far = fig.r + 3;
+  if (node.kind === "organization") far = (fig.r * 0.93) / Math.max(ux, uy) + 3;
+  if (node.kind === "place") far = (fig.r * 1.22) / (ux + uy) + 3;
+  if (dy <= 0 || !fig.h) return far;
+  const top = 1.22 * fig.r + 2; const bottom = fig.h / 2 - fig.dy; const half = fig.w / 2 - 3;
+  const enter = Math.max(top / uy, 0);
+  const leave = Math.min(bottom / uy, half / (ux || 1e-6));
+  return leave > enter ? Math.max(far, leave + 3) : far;
 }
 
 /** Draws a link from centre to centre, clipped at the symbols, with its arrow and, where it fits, its role. */
 function drawLink(pen, link, from, to, mood) {
   const dx = to.x - from.x; const dy = to.y - from.y;
   const length = Math.hypot(dx, dy);
-  const start = reach(from.node, from, dx, dy); const end = reach(to.node, to, dx, dy);
+  const start = reach(from.node, from, dx, dy); const end = reach(to.node, to, -dx, -dy);
   if (length < start + end + 4) return;
   const ux = dx / length; const uy = dy / length;
   const main = ["agent", "recipient", "source", "place", "position"].find((role) => link.roles.includes(role));

@@ -55,7 +55,6 @@ function renderFilters(app) {
       menu(app, "status", say("statuses"), state.statusOff.length ? statuses.size - state.statusOff.length : 0, statusMenu)] : []),
     ...(graph.articles.length > 1 ? [menu(app, "articles", say("articles"), state.articles.length, () => articleMenu(app))] : []),
     ...(app.sourceCounts.size > 1 || app.publishers.length > 1 ? [menu(app, "sources", say("sources"), state.sources.length + state.publishers.length, () => sourceMenu(app))] : []),
-    anyFilter(state) ? button("close", say("reset"), () => store.change({ ...NO_FILTERS }), { kind: "reset" }) : null,
   );
   if (focused >= 0) [...filters.querySelectorAll("button, input, summary")][focused]?.focus();
   const open = filters.querySelector("details[open]");
@@ -110,6 +109,7 @@ function renderBar(app) {
     if (state.mode === "core" && view.shown.size < view.total) parts.push(button("unfold", most, () => store.change({ mode: "all" }), { "data-key": "mode" }));
     if (state.mode === "all" || state.open.length || state.added.length) parts.push(button("focus", say("showCore"), () => store.change({ mode: "core", open: [], added: [] }), { "data-key": "mode" }));
   }
+  if (anyFilter(state)) parts.push(button("filter", say("reset"), () => store.change({ ...NO_FILTERS }), { kind: "reset" }));
   if (state.hidden.length) parts.push(button("hide", say("unhide", { n: state.hidden.length }), () => store.change({ hidden: [] })));
   bar.replaceChildren(...parts);
   app.undoButton.disabled = !store.canUndo;

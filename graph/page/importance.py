@@ -47,6 +47,8 @@ def event_weights(events: Sequence[Event], entities: dict[str, float]) -> dict[s
     weights = {}
     for event in events:
         parts = {argument.entity: ROLE_WEIGHT[argument.role] for argument in event.arguments}
-        joined = sum(role * sqrt(entities.get(entity, 0.0) / heaviest) for entity, role in sorted(parts.items()))
+        joined = sum(
+            role * sqrt(entities.get(entity, 0.0) / heaviest) for entity, role in sorted(parts.items())
+        )
         weights[event.id] = told(event.mentions) * (0.5 + 0.5 * event.score) + 1.2 * joined
     return weights

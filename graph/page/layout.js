@@ -54,7 +54,7 @@ function relaxStress(boxes, part, near, rounds) {
         hops[next] = hops[at] + 1;
         queue.push(next);
         if (next > from) {
-          const own = hops[next] === 1 ? 40 + (boxes[part[from]].r + boxes[part[next]].r) * 0.8 : 0;
+          const own = hops[next] === 1 ? 62 + (boxes[part[from]].w + boxes[part[next]].w) * 0.28 : 0;
           const wanted = own || step * hops[next] ** 0.92;
           pairs.push([from, next, wanted, hops[next] ** -1.7]);
         }
@@ -111,15 +111,16 @@ function orient(boxes, part, aspect) {
 /** Pushes overlapping boxes apart along the shorter way out, in sweeps by x, until none overlap. */
 function separate(boxes, gap, rounds) {
   const order = boxes.map((_, index) => index);
+  const sorted = boxes.length > 60;
   const widest = boxes.reduce((most, box) => Math.max(most, box.w), 0);
   for (let round = 0; round < rounds; round += 1) {
-    order.sort((a, b) => boxes[a].x - boxes[a].w / 2 - (boxes[b].x - boxes[b].w / 2) || a - b);
+    if (sorted) order.sort((a, b) => boxes[a].x - boxes[a].w / 2 - (boxes[b].x - boxes[b].w / 2) || a - b);
     let moved = false;
     for (let i = 0; i < order.length; i += 1) {
       const one = boxes[order[i]];
       for (let j = i + 1; j < order.length; j += 1) {
         const two = boxes[order[j]];
-        if (two.x - two.w / 2 - (one.x - one.w / 2) > widest + gap * 2 + one.w) break;
+        if (sorted && two.x - two.w / 2 - (one.x - one.w / 2) > widest + gap * 2 + one.w) break;
         const overX = (one.w + two.w) / 2 + gap - Math.abs(one.x - two.x);
         const overY = (one.h + two.h) / 2 + gap * 0.7 - Math.abs(one.y - two.y);
         if (overX <= 0.01 || overY <= 0.01 || (one.fixed && two.fixed)) continue;
@@ -186,49 +187,132 @@ function pack(boxes, parts, aspect) {
   }
 }
 
-/**
- * Positions for `boxes` ({w, h, r, dy, x, y, fixed}; x and y may be undefined) joined by `edges` of indices.
- * With `keep`, boxes that already have a place stay near it and only newcomers look for one.
- */
-function layOut(boxes, edges, aspect, keep) {
-  const { parts, near } = components(boxes.length, edges);
+/** Whether segments cross; those that share an end do not count. */
+function crosses(boxes, [a, b], [c, d]) {
+  if (a === c || a === d || b === c || b === d) return false;
+  const side = (p, q, r) => (boxes[q].x - boxes[p].x) * (boxes[r].y - boxes[p].y) - (boxes[q].y - boxes[p].y) * (boxes[r].x - boxes[p].x);
+  return side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0;
+}
+
+/** Whether the line of an edge passes over a box. */
+function runsOver(boxes, [a, b], index) {
+  if (a === index || b === index) return false;
+  const box = boxes[index];
+  const x1 = boxes[a].x - box.x; const y1 = boxes[a].y + boxes[a].dy - box.y;
+  const dx = boxes[b].x - box.x - x1; const dy = boxes[b].y + boxes[b].dy - box.y - y1;
+  let from = 0; let to = 1;
+  for (const [p, q] of [[-dx, x1 + box.w / 2], [dx, box.w / 2 - x1], [-dy, y1 + box.h / 2], [dy, box.h / 2 - y1]]) {
+    if (p === 0) { if (q < 0) return false; } else if (p < 0) from = Math.max(from, q / p); else to = Math.min(to, q / p);
+  }
+  return from < to;
+}
+
+/** The extent of boxes: [left, top, right, bottom]. */
+function extent(boxes) {
+  const all = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { x, y, w, h } of boxes) {
+    all[0] = Math.min(all[0], x - w / 2); all[1] = Math.min(all[1], y - h / 2);
+    all[2] = Math.max(all[2], x + w / 2); all[3] = Math.max(all[3], y + h / 2);
+  }
+  return all;
+}
+
+/** How far a layout is from a good one: lines that cross, lines over boxes, and text made small to fit the frame. */
+function flaws(boxes, edges, frame) {
+  const [left, top, right, bottom] = extent(boxes);
+  const scale = Math.min(frame.width / (right - left + 40), frame.height / (bottom - top + 60));
+  let cost = 26 * Math.max(0, Math.log(1.12 / scale));
+  for (let i = 0; i < edges.length; i += 1) {
+    for (let j = i + 1; j < edges.length; j += 1) if (crosses(boxes, edges[i], edges[j])) cost += 1.3;
+    for (let index = 0; index < boxes.length; index += 1) if (runsOver(boxes, edges[i], index)) cost += 2.6;
+    const [a, b] = edges[i];
+    const gap = Math.hypot(boxes[a].x - boxes[b].x, boxes[a].y - boxes[b].y) - boxes[a].r - boxes[b].r;
+    if (gap > 300) cost += (gap - 300) / 300;
+  }
+  return cost;
+}
+
+/** Stretches boxes to the frame's shape, then draws them together as far as they go without touching. */
+function squeeze(boxes, edges, frame) {
+  for (let round = 0; round < 9; round += 1) {
+    const [left, top, right, bottom] = extent(boxes);
+    const wanted = frame.width / frame.height / ((right - left) / (bottom - top));
+    const turn = Math.min(1.5, Math.max(0.67, wanted)) ** 0.5;
+    const shrink = round < 6 ? 0.95 : 1;
+    for (const box of boxes) { box.x *= turn * shrink; box.y *= shrink / turn; }
+    for (let step = 0; step < 6; step += 1) {
+      separate(boxes, 15, 3);
+      clearLines(boxes, edges, 5);
+    }
+    separate(boxes, 13, 120);
+  }
+  fill(boxes, frame);
+}
+
+/** Gives room that the frame still has to the distances between boxes; never brings two closer. */
+function fill(boxes, frame) {
+  const [left, top, right, bottom] = extent(boxes);
+  const scale = Math.min(1.15, frame.width / (right - left + 12), frame.height / (bottom - top + 12));
+  const wider = Math.min(1.5, Math.max(1, frame.width / ((right - left + 12) * scale)));
+  const taller = Math.min(1.5, Math.max(1, frame.height / ((bottom - top + 12) * scale)));
+  for (const box of boxes) { box.x *= wider; box.y *= taller; }
+}
+
+/** One component laid out afresh from a scattering that depends on `seed`. */
+function layPart(boxes, part, near, edges, frame, seed) {
+  const random = seeded(seed * 101 + part.length);
+  for (const index of part) {
+    if (boxes[index].fixed) continue;
+    boxes[index].x = (random() - 0.5) * 60 * Math.sqrt(part.length) * 2;
+    boxes[index].y = (random() - 0.5) * 60 * Math.sqrt(part.length) * 2;
+  }
+  const pinned = part.some((index) => boxes[index].fixed);
+  if (part.length > 1) relaxStress(boxes, part, near, part.length > 700 ? 12 : part.length > 300 ? 30 : 60);
+  if (part.length > 2 && !pinned) orient(boxes, part, frame.width / frame.height);
+  const own = part.map((index) => boxes[index]);
+  const place = new Map(part.map((index, position) => [index, position]));
+  const small = part.length <= 90;
+  const ownEdges = small ? edges.filter(([a]) => place.has(a)).map(([a, b]) => [place.get(a), place.get(b)]) : [];
+  if (small && !pinned && part.length > 2) squeeze(own, ownEdges, frame);
+  else separate(own, 16, 80);
+  return small ? flaws(own, ownEdges, frame) : 0;
+}
+
+/** Gives newcomers a place near their neighbours; all others stay, but make room. */
+function placeNewcomers(boxes, near) {
   const random = seeded(boxes.length + 3);
-  const small = boxes.length <= 90;
-  if (keep) {
-    const settled = boxes.map((box) => box.x !== undefined);
-    for (let index = 0; index < boxes.length; index += 1) {
-      if (settled[index]) continue;
-      const known = near[index].filter((other) => settled[other]);
-      const from = known.length ? known : boxes.map((_, other) => other).filter((other) => settled[other]);
-      const mid = from.reduce((sum, other) => [sum[0] + boxes[other].x / from.length, sum[1] + boxes[other].y / from.length], [0, 0]);
-      const angle = index * 2.399963;
-      const away = known.length > 1 ? 40 : 150 + 40 * random();
-      boxes[index].x = mid[0] + Math.cos(angle) * away;
-      boxes[index].y = mid[1] + Math.sin(angle) * away * 0.7;
-    }
-    separate(boxes, 14, 200);
-    return;
+  const settled = boxes.map((box) => box.x !== undefined);
+  const all = boxes.map((_, index) => index).filter((index) => settled[index]);
+  for (let index = 0; index < boxes.length; index += 1) {
+    if (settled[index]) continue;
+    const known = near[index].filter((other) => settled[other]);
+    const from = known.length ? known : all;
+    const mid = from.reduce((sum, other) => [sum[0] + boxes[other].x / from.length, sum[1] + boxes[other].y / from.length], [0, 0]);
+    const angle = index * 2.399963;
+    const away = known.length > 1 ? 40 : 150 + 40 * random();
+    boxes[index].x = mid[0] + Math.cos(angle) * away;
+    boxes[index].y = mid[1] + Math.sin(angle) * away * 0.7;
   }
+  separate(boxes, 14, 200);
+}
+
+/**
+ * Positions for `boxes` ({w, h, r, dy, x, y, fixed}; x and y may be undefined) joined by `edges` of indices,
+ * for a `frame` of {width, height}. With `keep`, boxes that have a place stay near it. Small pictures are
+ * tried from several scatterings and the one with the fewest flaws is taken.
+ */
+function layOut(boxes, edges, frame, keep) {
+  const { parts, near } = components(boxes.length, edges);
+  if (keep) { placeNewcomers(boxes, near); return; }
   for (const part of parts) {
-    part.forEach((index, position) => {
-      if (boxes[index].fixed) return;
-      const angle = position * 2.399963;
-      boxes[index].x = Math.cos(angle) * Math.sqrt(position + 0.5) * 60;
-      boxes[index].y = Math.sin(angle) * Math.sqrt(position + 0.5) * 60;
-    });
-    if (part.length > 1) relaxStress(boxes, part, near, part.length > 700 ? 12 : part.length > 300 ? 30 : 80);
-    if (part.length > 2 && !part.some((index) => boxes[index].fixed)) orient(boxes, part, aspect);
-  }
-  for (const part of parts) {
-    const own = part.map((index) => boxes[index]);
-    const place = new Map(part.map((index, position) => [index, position]));
-    const ownEdges = small ? edges.filter(([a]) => place.has(a)).map(([a, b]) => [place.get(a), place.get(b)]) : [];
-    for (let round = 0; round < (small ? 40 : 1); round += 1) {
-      separate(own, 22, small ? 4 : 60);
-      clearLines(own, ownEdges, 7);
+    const tries = part.length < 4 ? 1 : part.length <= 40 ? 10 : part.length <= 90 ? 3 : 1;
+    let best = null;
+    for (let seed = 1; seed <= tries; seed += 1) {
+      const cost = layPart(boxes, part, near, edges, frame, seed);
+      if (!best || cost < best.cost) best = { cost, places: part.map((index) => [boxes[index].x, boxes[index].y]) };
     }
-    separate(own, 16, 300);
+    part.forEach((index, position) => { [boxes[index].x, boxes[index].y] = best.places[position]; });
   }
-  if (parts.length > 1 && !boxes.some((box) => box.fixed)) pack(boxes, parts, aspect);
+  if (parts.length > 1 && !boxes.some((box) => box.fixed)) pack(boxes, parts, frame.width / frame.height);
   else if (parts.length > 1) separate(boxes, 16, 300);
 }

@@ -39,7 +39,7 @@ class App {
   /** How many nodes a first sight may hold on this screen. */
   get size() {
     const { clientWidth, clientHeight } = this.picture.host;
-    return Math.max(10, Math.min(30, Math.round((clientWidth * clientHeight) / 25000)));
+    return Math.max(9, Math.min(26, Math.round((clientWidth * clientHeight) / 27000)));
   }
 
   applyLook(state) {
@@ -57,7 +57,7 @@ class App {
     const same = this.view && keep && view.shown.size === this.view.shown.size && [...view.shown].every((id) => this.view.shown.has(id));
     this.view = view;
     if (same) { this.picture.passes = view.passes; this.picture.pinned = state.pinned; this.picture.network.redraw(); } else {
-      this.picture.show(view.shown, { keep, pinned: state.focus !== null || state.path ? {} : state.pinned, path: view.path, passes: view.passes });
+      this.picture.show(view.shown, { keep, pinned: state.focus !== null || state.path ? {} : state.pinned, path: view.path, passes: view.passes, whole: state.focus !== null || Boolean(state.path) });
     }
     this.picture.select(state.selected);
     this.stage.setAttribute("aria-label", say("graphLabel", { n: view.shown.size }));

@@ -22,6 +22,7 @@ class Picture {
     this.canvas = host.querySelector("canvas");
     this.canvas.setAttribute("aria-hidden", "true");
     this.touched = false;
+    this.narrow = host.clientWidth < 520;
     this.listen();
   }
 
@@ -46,11 +47,14 @@ class Picture {
 
   figure(id) {
     let fig = this.figures.get(id);
-    if (!fig) { fig = figure(this.graph, this.graph.nodes[id], this.heaviest); this.figures.set(id, fig); }
+    if (!fig) { fig = figure(this.graph, this.graph.nodes[id], this.heaviest, this.narrow); this.figures.set(id, fig); }
     return fig;
   }
 
-  get aspect() { return Math.max(0.4, Math.min(2.6, this.host.clientWidth / Math.max(this.host.clientHeight, 1))); }
+  /** The room for the picture: the host without the bar at its foot. */
+  get frame() {
+    return { width: Math.max(this.host.clientWidth - 24, 120), height: Math.max(this.host.clientHeight - 62, 120) };
+  }
 
   /** Links with both ends shown. */
   visibleLinks() {
@@ -62,7 +66,8 @@ class Picture {
   }
 
   /** Shows exactly `shown`. With `keep`, what was there stays where it was. */
-  show(shown, { keep, pinned, path, passes }) {
+  show(shown, { keep, pinned, path, passes, whole }) {
+    this.whole = whole;
     this.shown = shown;
     this.passes = passes;
     this.pinned = pinned;
@@ -75,7 +80,7 @@ class Picture {
       return { w, h, r, dy, x: place && place.x, y: place && place.y, fixed: Boolean(pinned[id]) };
     });
     if (path) this.layPath(path, at, boxes);
-    else layOut(boxes, this.links.map((link) => [at.get(link.from), at.get(link.to)]), this.aspect, keep && ids.some((id) => this.places.has(id)));
+    else layOut(boxes, this.links.map((link) => [at.get(link.from), at.get(link.to)]), this.frame, keep && ids.some((id) => this.places.has(id)));
     this.places = new Map(ids.map((id, index) => [id, { x: boxes[index].x, y: boxes[index].y }]));
     this.more = new Map(ids.map((id) => [id, this.countHidden(id)]));
     this.nodes.clear();
@@ -91,7 +96,7 @@ class Picture {
     path.forEach((id, step) => {
       const box = boxes[at.get(id)];
       const across = step % 2 ? 26 : -26;
-      if (this.aspect >= 1) { run += box.w / 2; box.x = run; box.y = across; run += box.w / 2 + 100; }
+      if (this.frame.width >= this.frame.height) { run += box.w / 2; box.x = run; box.y = across; run += box.w / 2 + 100; }
       else { run += box.h / 2; box.y = run; box.x = across; run += box.h / 2 + 70; }
     });
     const rest = boxes.filter((box) => box.x === undefined);
@@ -122,19 +127,21 @@ class Picture {
     this.network.redraw();
   }
 
-  /** Moves the view so that `id` is in sight, if it is not. */
+  /** Moves the view so that `id` is in sight, if it is not; on a narrow screen its neighbours fill the view. */
   reveal(id) {
     const place = this.places.get(id);
     if (!place) return;
+    if (this.narrow && this.near) { this.fit(false); return; }
     const spot = this.network.canvasToDOM(place);
     const margin = 50;
     const inside = spot.x > margin && spot.y > margin && spot.x < this.host.clientWidth - margin && spot.y < this.host.clientHeight - margin;
     if (!inside) this.network.moveTo({ position: place, animation: calm() ? false : { duration: 350, easingFunction: "easeInOutQuad" } });
   }
 
-  bounds() {
+  bounds(near = null) {
     let left = Infinity; let top = Infinity; let right = -Infinity; let bottom = -Infinity;
     for (const [id, { x, y }] of this.places) {
+      if (near && !near.has(id)) continue;
       const { w, h } = this.figure(id);
       left = Math.min(left, x - w / 2); right = Math.max(right, x + w / 2);
       top = Math.min(top, y - h / 2); bottom = Math.max(bottom, y + h / 2);
@@ -144,9 +151,10 @@ class Picture {
 
   fit(animate = !calm()) {
     if (!this.places.size) return;
-    const { left, top, right, bottom } = this.bounds();
-    const scale = Math.min(1.3, (this.host.clientWidth - 40) / (right - left), (this.host.clientHeight - 56) / (bottom - top));
-    const position = { x: (left + right) / 2, y: (top + bottom) / 2 - 6 / scale };
+    const { left, top, right, bottom } = this.bounds(this.narrow ? this.near : null);
+    const { width, height } = this.frame;
+    const scale = Math.min(1.3, width / (right - left + 12), height / (bottom - top + 12));
+    const position = { x: (left + right) / 2, y: (top + bottom) / 2 + 23 / scale };
     this.network.moveTo({ position, scale, animation: animate ? { duration: 350, easingFunction: "easeInOutQuad" } : false });
   }
 
@@ -156,8 +164,8 @@ class Picture {
   }
 
   mood(id) {
-    const lit = !this.near || this.near.has(id);
-    return { alpha: lit ? 1 : 0.2, selected: this.selected === id, hover: this.hovered === id, pinned: Boolean(this.pinned[id]), more: this.more.get(id) };
+    const lit = !this.near || this.whole || this.near.has(id);
+    return { alpha: lit ? 1 : 0.25, selected: this.selected === id, hover: this.hovered === id, pinned: Boolean(this.pinned[id]), more: this.more.get(id) };
   }
 
   renderNode(id, { ctx, x, y }) {
@@ -183,7 +191,7 @@ class Picture {
     const node = this.graph.nodes[id];
     const fig = this.figure(id);
     if (far) return { node, x, y, r: this.farRadius(node, fig, scale) };
-    return { node, x, y: y + fig.dy, r: fig.r, w: fig.w, h: fig.h };
+    return { node, x, y: y + fig.dy, r: fig.r, w: fig.w, h: fig.h, dy: fig.dy };
   }
 
   drawLinks(context) {
@@ -193,7 +201,7 @@ class Picture {
     for (const link of this.links || []) {
       if (!this.network.body.nodes[link.from] || !this.network.body.nodes[link.to]) continue;
       const lit = this.selected !== null && (link.from === this.selected || link.to === this.selected);
-      const alpha = this.selected === null ? (far ? 0.55 : 0.9) : lit ? 1 : 0.1;
+      const alpha = this.selected === null || (this.whole && !lit) ? (far ? 0.55 : 0.9) : lit ? 1 : 0.14;
       const from = this.end(link.from, far, scale);
       const to = this.end(link.to, far, scale);
       if (far) pen.line(from.x, from.y, to.x, to.y, { stroke: lit ? colours.ink : colours.edge, width: (lit ? 1.6 : 0.8) / scale, alpha });

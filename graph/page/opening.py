@@ -41,10 +41,14 @@ def opening(ranks: Ranked) -> str:
     number = {entity.id: index for index, (entity, _) in enumerate(ranks.entities)}
     network.set_options(script_json(OPTIONS))
     for index, (entity, weight) in enumerate(ranks.entities[:OPENING_ACTORS]):
-        network.add_node(index, label=entity.name, shape="custom", group=str(entity.type), value=round(weight, 2))
+        network.add_node(
+            index, label=entity.name, shape="custom", group=str(entity.type), value=round(weight, 2)
+        )
     for rank, (event, weight) in enumerate(ranks.events[:OPENING_EVENTS]):
         index = len(ranks.entities) + rank
-        network.add_node(index, label=event.label, shape="custom", group=str(event.type), value=round(weight, 2))
+        network.add_node(
+            index, label=event.label, shape="custom", group=str(event.type), value=round(weight, 2)
+        )
         for argument in event.arguments:
             entity_index = number.get(argument.entity)
             if entity_index is not None and entity_index < OPENING_ACTORS:
@@ -65,7 +69,11 @@ def vis_network() -> str:
     """
     spec = find_spec("pyvis")
     folder = Path(spec.origin).parent if spec and spec.origin else Path()
-    found = sorted(folder.glob("templates/lib/vis-*/vis-network.min.js")) or sorted(folder.glob("lib/vis-*/vis-network.min.js"))
+    found = sorted(folder.glob("templates/lib/vis-*/vis-network.min.js")) or sorted(
+        folder.glob("lib/vis-*/vis-network.min.js")
+    )
     if not found:
-        raise DothiError("the installed pyvis carries no vis-network.min.js: reinstall it with `pip install pyvis`")
+        raise DothiError(
+            "the installed pyvis carries no vis-network.min.js: reinstall it with `pip install pyvis`"
+        )
     return re.sub(r"\n//# sourceMappingURL=\S*\s*$", "\n", found[-1].read_text(encoding="utf-8"))

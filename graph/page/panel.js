@@ -2,7 +2,7 @@
 // the sentences that say so. Everything is built from text nodes.
 
 const FIRST_SENTENCES = 6;
-const FIRST_EVENTS = 12;
+const FIRST_EVENTS = 7;
 
 /** The symbol of a node as a small element: shape and colour of its kind, or the icon of its event type. */
 function symbol(node) {
@@ -23,7 +23,7 @@ const row = (label, ...content) => make("div", { class: "row" }, make("dt", {}, 
 function eventLine(app, id, note) {
   const node = app.graph.nodes[id];
   return make("li", {}, make("button", { type: "button", class: `line event ${node.status}`, onclick: () => app.select(id, true) },
-    make("span", { class: "when" }, sayDate(node.time) || "·"), symbol(node),
+    make("span", { class: "when" }, sayDate(node.time)), symbol(node),
     make("span", { class: "what" }, make("span", { class: "event-label" }, node.label), note && make("span", { class: "note" }, note)),
     node.status === "occurred" ? null : statusBadge(node)));
 }
@@ -148,7 +148,7 @@ function entityPanel(app, id) {
       make("li", {}, make("span", { lang: "vi" }, sayTitle(position)), position.organization >= 0 ? " " : null, position.organization >= 0 ? chip(app, position.organization) : null)))));
   }
   if (node.names.length) facts.append(row(say("alsoCalled"), make("span", { lang: "vi" }, node.names.join(" · "))));
-  if (node.classes.length) facts.append(row(say("type"), node.classes.join(", ")));
+  if (node.classes.length) facts.append(row(say("type"), node.classes.map((name) => say(name)).join(", ")));
   if (node.point) facts.append(row(say("coordinates"), `${node.point[1].toFixed(3)}, ${node.point[0].toFixed(3)}`));
   if (node.sameAs.length) facts.append(row(say("identifiers"), make("ul", { class: "plain" }, node.sameAs.map((iri) => make("li", {}, outLink(iri, iri.replace(/^https?:\/\//, "").replace(/\/$/, "")))))));
   const events = [...new Set(node.links.map((link) => neighbourOf(link, id)).filter((other) => graph.nodes[other].kind === "event"))];
@@ -196,9 +196,9 @@ function overviewPanel(app) {
   const main = events.slice(0, Math.max(14, app.size / 2)).sort(byTime(graph.nodes));
   const positions = graph.nodes.slice(0, graph.entityCount).reduce((sum, node) => sum + node.positions.length, 0);
   const words = say("counts", { e: graph.entityCount, v: graph.nodes.length - graph.entityCount, p: positions });
-  const title = single && first ? articleName(first) : graph.title || say("articlesCount", { n: graph.articles.length });
+  const title = single && first ? articleName(first) : say("articlesCount", { n: graph.articles.length });
   return [
-    make("header", { class: "head overview" }, make("span", { class: "kind" }, single && first ? articleNote(first) || say("overview") : say("articlesCount", { n: graph.articles.length })),
+    make("header", { class: "head overview" }, make("span", { class: "kind" }, single && first ? articleNote(first) || say("overview") : say("overview")),
       make("h2", { lang: "vi", tabindex: "-1" }, title), make("p", { class: "note" }, words),
       single && first ? make("div", { class: "actions" }, button("read", say("readArticle"), () => app.read(0, 0)), first.url && /^https?:/i.test(first.url) ? outLink(first.url, say("openSource")) : null) : null),
     actors.length ? section(say("mainActors"), make("ul", { class: "list" }, actors.map((id) => make("li", {}, make("button", { type: "button", class: "line actor", onclick: () => app.select(id, true) },

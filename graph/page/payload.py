@@ -11,9 +11,22 @@ import json
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from os.path import commonprefix
 from typing import Protocol, TypeAlias
 
-from graph.model import Article, Entity, EntityType, Event, EventType, Form, Mention, Modifier, Position, Role, Status
+from graph.model import (
+    Article,
+    Entity,
+    EntityType,
+    Event,
+    EventType,
+    Form,
+    Mention,
+    Modifier,
+    Position,
+    Role,
+    Status,
+)
 from graph.page.importance import entity_weights, event_weights
 
 Json: TypeAlias = "str | int | float | bool | None | Sequence[Json] | Mapping[str, Json]"
@@ -59,7 +72,9 @@ def ranked(graph: Graph) -> Ranked:
     of_entities = entity_weights(graph.entities, graph.events)
     of_events = event_weights(graph.events, of_entities)
     return Ranked(
-        tuple((e, of_entities[e.id]) for e in sorted(graph.entities, key=lambda e: (-of_entities[e.id], e.id))),
+        tuple(
+            (e, of_entities[e.id]) for e in sorted(graph.entities, key=lambda e: (-of_entities[e.id], e.id))
+        ),
         tuple((e, of_events[e.id]) for e in sorted(graph.events, key=lambda e: (-of_events[e.id], e.id))),
     )
 
@@ -96,7 +111,16 @@ def _entity(entity: Entity, weight: float, places: _Places) -> Json:
     names: list[Json] = [name for name in entity.names if name != entity.name]
     point: Json = [round(entity.point[0], 4), round(entity.point[1], 4)] if entity.point else 0
     mentions = places.with_forms(entity.mentions)
-    return [TYPES.index(entity.type), entity.name, names, [*entity.classes], [*entity.same_as], point, mentions, round(weight, 2)]
+    return [
+        TYPES.index(entity.type),
+        entity.name,
+        names,
+        [*entity.classes],
+        [*entity.same_as],
+        point,
+        mentions,
+        round(weight, 2),
+    ]
 
 
 def _event(event: Event, weight: float, places: _Places, number: dict[str, int]) -> Json:
@@ -104,7 +128,9 @@ def _event(event: Event, weight: float, places: _Places, number: dict[str, int])
     for argument in event.arguments:
         if argument.entity in number:
             evidence = places.of(argument.evidence) if argument.evidence else []
-            roles.append([ROLES.index(argument.role), number[argument.entity], round(argument.score, 2), *evidence])
+            roles.append(
+                [ROLES.index(argument.role), number[argument.entity], round(argument.score, 2), *evidence]
+            )
     quantities: list[Json] = [[q.value, q.unit, *places.of(q.evidence)] for q in event.quantities]
     words: Json = [*places.of(event.time.evidence)] if event.time and event.time.evidence else 0
     return [
@@ -128,16 +154,40 @@ def _positions(positions: Sequence[Position], places: _Places, number: dict[str,
         if position.person in number:
             organization = number.get(position.organization or "", -1)
             modifier = MODIFIERS.index(position.modifier)
-            kept.append([number[position.person], position.title, organization, modifier, places.flat(position.mentions)])
+            kept.append(
+                [
+                    number[position.person],
+                    position.title,
+                    organization,
+                    modifier,
+                    places.flat(position.mentions),
+                ]
+            )
     return kept
 
 
 def _articles(articles: Sequence[Article]) -> list[Json]:
     number = {article.id: index for index, article in enumerate(articles)}
     return [
-        [a.id, a.title, a.date, a.url, a.publisher, a.text, [number[other] for other in a.related if other in number]]
+        [
+            a.id,
+            a.title,
+            a.date,
+            a.url,
+            a.publisher,
+            a.text,
+            [number[other] for other in a.related if other in number],
+        ]
         for a in articles
     ]
+
+
+def _iris(ids: Sequence[str]) -> Json:
+    """What all ids begin with, and the rest of each; nothing when they are no absolute IRIs."""
+    start = commonprefix(ids)
+    if ":" not in start:
+        return 0
+    return [start, [name[len(start) :] for name in ids]]
 
 
 def payload(graph: Graph, ranks: Ranked, *, language: str, title: str) -> str:
@@ -157,6 +207,7 @@ def payload(graph: Graph, ranks: Ranked, *, language: str, title: str) -> str:
             "entities": [_entity(entity, weight, places) for entity, weight in ranks.entities],
             "events": [_event(event, weight, places, number) for event, weight in ranks.events],
             "positions": _positions(graph.positions, places, number),
+            "iris": _iris([*(e.id for e, _ in ranks.entities), *(e.id for e, _ in ranks.events)]),
         }
     )
 
@@ -170,7 +221,11 @@ def script_json(value: Json) -> str:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
-    return "".join(f"\\u{ord(c):04x}" if 0xD800 <= ord(c) <= 0xDFFF else c for c in text) if _has_surrogate(text) else text
+    return (
+        "".join(f"\\u{ord(c):04x}" if 0xD800 <= ord(c) <= 0xDFFF else c for c in text)
+        if _has_surrogate(text)
+        else text
+    )
 
 
 def _has_surrogate(text: str) -> bool:

@@ -36,7 +36,8 @@ function renderReader(app, index, at) {
   let target = null;
   const build = (mention, content) => {
     const node = graph.nodes[mention.id];
-    const mark = make("button", { type: "button", class: `mark ${mention.kind} ${node.status || ""}`, "data-node": mention.id, onclick: (happening) => { happening.stopPropagation(); app.selectFromText(mention.id); },
+    const mark = make("span", { role: "button", tabindex: 0, class: `mark ${mention.kind} ${node.status || ""}`, "data-node": mention.id, onclick: () => app.selectFromText(mention.id),
+      onkeydown: (happening) => { if (happening.key === "Enter" || happening.key === " ") { happening.preventDefault(); app.selectFromText(mention.id); } },
       title: node.kind === "event" ? `${say(node.type)} · ${say(node.status)}` : node.label }, ...content);
     if (mention.begin === at) target = mark;
     return mark;

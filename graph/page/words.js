@@ -7,6 +7,8 @@ const WORDS = {
     agent: "chủ thể", recipient: "đối tượng", placeRole: "địa điểm", source: "nguồn tin", position: "chức vụ",
     occurred: "đã xảy ra", ongoing: "đang diễn ra", planned: "dự kiến", cancelled: "bị huỷ",
     hypothetical: "giả định", negated: "bị phủ nhận",
+    Country: "quốc gia", City: "thành phố", GovernmentOrganization: "cơ quan nhà nước", AdministrativeArea: "đơn vị hành chính",
+    Continent: "châu lục", BodyOfWater: "vùng nước", NewsMediaOrganization: "cơ quan báo chí", Corporation: "doanh nghiệp",
     former: "nguyên", acting: "quyền", new: "tân",
     CONSULT: "Gặp gỡ, trao đổi", AGREE: "Thoả thuận, cam kết", SUPPORT: "Ủng hộ", CONCEDE: "Nhượng bộ",
     COOPERATE: "Hợp tác", AID: "Viện trợ", RETREAT: "Rút lui, ngừng bắn", REQUEST: "Yêu cầu, kêu gọi",
@@ -26,7 +28,7 @@ const WORDS = {
     alsoCalled: "Còn gọi", positions: "Chức vụ", holders: "Người giữ chức", events: "Sự kiện", with: "Cùng với",
     identifiers: "Định danh", coordinates: "Toạ độ", date: "Thời gian", status: "Trạng thái", participants: "Thành phần",
     counted: "Số liệu", sentences: "Câu trong bài", certainty: "Độ chắc chắn", subtype: "Loại hẹp", type: "Loại",
-    more: "Xem thêm {n}", focus: "Chỉ quanh đây", unfold: "Mở rộng", path: "Đường tới…", pin: "Ghim", unpin: "Bỏ ghim",
+    more: "Xem thêm {n}", focus: "Quanh đây", unfold: "Mở rộng", path: "Đường tới…", pin: "Ghim", unpin: "Bỏ ghim",
     hide: "Ẩn", unhide: "Hiện lại {n} nút đã ẩn", endFocus: "Bỏ thu hẹp", endPath: "Bỏ đường nối",
     pickTarget: "Chọn nút thứ hai, trên hình hoặc qua ô tìm kiếm.", cancel: "Thôi",
     noPath: "Không có đường nào nối hai nút này trong phần đang lọc.",
@@ -52,6 +54,8 @@ const WORDS = {
     agent: "agent", recipient: "recipient", placeRole: "place", source: "source", position: "position",
     occurred: "occurred", ongoing: "ongoing", planned: "planned", cancelled: "cancelled",
     hypothetical: "hypothetical", negated: "denied",
+    Country: "country", City: "city", GovernmentOrganization: "government body", AdministrativeArea: "administrative area",
+    Continent: "continent", BodyOfWater: "body of water", NewsMediaOrganization: "news organisation", Corporation: "company",
     former: "former", acting: "acting", new: "new",
     CONSULT: "Meet, consult", AGREE: "Agree, promise", SUPPORT: "Support", CONCEDE: "Concede",
     COOPERATE: "Cooperate", AID: "Give aid", RETREAT: "Retreat, ceasefire", REQUEST: "Request, urge",
@@ -112,7 +116,7 @@ function fold(text) {
   return folded;
 }
 
-/** "2024-03-27" -> "27/3/2024", "--03-27" -> "27/3", "2024-03" -> "3/2024"; English: "27 Mar 2024". */
+/** "2024-03-27" -> "27/3/2024", "--03-27" -> "27/3", "2024-03" -> "3/2024", "--11" -> "tháng 11"; English: "27 Mar 2024". */
 function sayDate(value, short = false) {
   if (!value) return "";
   const [, year, month, day] = /^(-|\d{4})(?:-(\d\d))?(?:-(\d\d))?/.exec(value) || [];
@@ -120,7 +124,7 @@ function sayDate(value, short = false) {
   const parts = [];
   if (language === "vi") {
     if (day) parts.push(String(Number(day)));
-    if (month) parts.push((day ? "" : "tháng ") + Number(month));
+    if (month) parts.push((day || year !== "-" ? "" : "tháng ") + Number(month));
     if (year !== "-" && !(short && day)) parts.push(year);
     return parts.join("/");
   }

@@ -85,22 +85,70 @@ PLACES: dict[str, tuple[tuple[str, ...], tuple[float, float]]] = {
     "hue": (("https://sws.geonames.org/1580240/",), (107.5955, 16.4619)),
 }
 EVENTS: dict[str, tuple[EventType, str, Status, str | None, tuple[tuple[Role, str], ...]]] = {
-    "off": (EventType.REJECT, "huỷ chuyến thăm Hà Nội", Status.OCCURRED, "2024-03-12", ((A, "solheim"), (R, "hanoi"))),
+    "off": (
+        EventType.REJECT,
+        "huỷ chuyến thăm Hà Nội",
+        Status.OCCURRED,
+        "2024-03-12",
+        ((A, "solheim"), (R, "hanoi")),
+    ),
     "visit": (EventType.CONSULT, "thăm Huế", Status.HYPOTHETICAL, "2024-04", ((A, "solheim"), (W, "hue"))),
-    "trip": (EventType.CONSULT, "chuyến thăm Hà Nội", Status.CANCELLED, "2024-03-19", ((A, "solheim"), (W, "hanoi"))),
+    "trip": (
+        EventType.CONSULT,
+        "chuyến thăm Hà Nội",
+        Status.CANCELLED,
+        "2024-03-19",
+        ((A, "solheim"), (W, "hanoi")),
+    ),
     "storm": (EventType.DISASTER, "bão đổ bộ", Status.OCCURRED, "2024-03-11", ((W, "hue"),)),
     "hurt": (EventType.CASUALTY, "bị thương", Status.OCCURRED, "2024-03-11", ((W, "hue"),)),
     "talk": (EventType.CONSULT, "điện đàm", Status.OCCURRED, "2024-03-11", ((A, "solheim"), (A, "hung"))),
-    "urge": (EventType.REQUEST, "kêu gọi dỡ bỏ hạn ngạch", Status.OCCURRED, None, ((A, "assoc"), (R, "norway"))),
+    "urge": (
+        EventType.REQUEST,
+        "kêu gọi dỡ bỏ hạn ngạch",
+        Status.OCCURRED,
+        None,
+        ((A, "assoc"), (R, "norway")),
+    ),
     "lift": (EventType.CONCEDE, "dỡ bỏ hạn ngạch", Status.HYPOTHETICAL, "2024-06", ((A, "norway"),)),
     "aid": (EventType.AID, "viện trợ", Status.PLANNED, None, ((A, "norway"), (R, "hue"), (S, "star"))),
-    "sign": (EventType.AGREE, "ký thoả thuận nghề cá", Status.OCCURRED, "2024-03-14", ((A, "hung"), (A, "berg"), (W, "hanoi"))),
+    "sign": (
+        EventType.AGREE,
+        "ký thoả thuận nghề cá",
+        Status.OCCURRED,
+        "2024-03-14",
+        ((A, "hung"), (A, "berg"), (W, "hanoi")),
+    ),
     "praise": (EventType.SUPPORT, "hoan nghênh", Status.OCCURRED, None, ((A, "hoa"), (R, "norway"))),
-    "blame": (EventType.ACCUSE, "chỉ trích việc nuôi cá quá dày", Status.OCCURRED, None, ((A, "green"), (R, "norway"))),
-    "threat": (EventType.THREATEN, "cảnh báo biểu tình", Status.OCCURRED, None, ((A, "green"), (R, "norway"))),
-    "protest": (EventType.PROTEST, "biểu tình", Status.HYPOTHETICAL, "2024-03-20", ((A, "green"), (W, "danang"))),
+    "blame": (
+        EventType.ACCUSE,
+        "chỉ trích việc nuôi cá quá dày",
+        Status.OCCURRED,
+        None,
+        ((A, "green"), (R, "norway")),
+    ),
+    "threat": (
+        EventType.THREATEN,
+        "cảnh báo biểu tình",
+        Status.OCCURRED,
+        None,
+        ((A, "green"), (R, "norway")),
+    ),
+    "protest": (
+        EventType.PROTEST,
+        "biểu tình",
+        Status.HYPOTHETICAL,
+        "2024-03-20",
+        ((A, "green"), (W, "danang")),
+    ),
     "deny": (EventType.REJECT, "bác bỏ cáo buộc", Status.OCCURRED, None, ((A, "norway"), (R, "green"))),
-    "attack": (EventType.ASSAULT, "tấn công tàu cá", Status.NEGATED, "2023-10", ((A, "green"), (R, "norway"), (S, "green"))),
+    "attack": (
+        EventType.ASSAULT,
+        "tấn công tàu cá",
+        Status.NEGATED,
+        "2023-10",
+        ((A, "green"), (R, "norway"), (S, "green")),
+    ),
     "negotiate": (EventType.CONSULT, "đàm phán", Status.ONGOING, None, ((A, "norway"), (W, "hanoi"))),
     "appoint": (EventType.PERSONNEL, "bổ nhiệm đặc phái viên", Status.OCCURRED, "2024-03-15", ((R, "berg"),)),
     "evac": (EventType.LEGISLATE, "ra lệnh sơ tán", Status.OCCURRED, "2024-03-10", ((A, "hoa"), (W, "hue"))),
@@ -142,7 +190,14 @@ def story() -> Graph:
     """Two invented articles, thirteen entities, nineteen events and five positions."""
     readings = [_Reading("mau-1").read(STORY), _Reading("mau-2").read(MORE)]
     articles = (
-        Article("mau-1", readings[0].text, readings[0].text.split("\n")[0], "2024-03-15", "https://bao.example/1", "Báo Mẫu"),
+        Article(
+            "mau-1",
+            readings[0].text,
+            readings[0].text.split("\n")[0],
+            "2024-03-15",
+            "https://bao.example/1",
+            "Báo Mẫu",
+        ),
         Article("mau-2", readings[1].text, readings[1].text.split("\n")[0], "2024-03-10", None, "Tin Biển"),
     )
 
@@ -168,7 +223,10 @@ def story() -> Graph:
                 mentions,
                 tuple(Argument(role, who, 0.9, _nearest(said("e", who), mentions)) for role, who in roles),
                 Time(time, words[0] if words else None) if time else None,
-                tuple(Quantity(14.0 if key == "hurt" else 2e6, "người" if key == "hurt" else "USD", m) for m in counts),
+                tuple(
+                    Quantity(14.0 if key == "hurt" else 2e6, "người" if key == "hurt" else "USD", m)
+                    for m in counts
+                ),
                 score=0.93,
             )
         )
@@ -184,15 +242,19 @@ def story() -> Graph:
 def _nearest(names: tuple[Mention, ...], triggers: tuple[Mention, ...]) -> Mention | None:
     if not names or not triggers:
         return None
-    return min(names, key=lambda name: (name.article != triggers[0].article, abs(name.begin - triggers[0].begin)))
+    return min(
+        names, key=lambda name: (name.article != triggers[0].article, abs(name.begin - triggers[0].begin))
+    )
 
 
-FAMILY = "Nguyễn Trần Lê Phạm Hoàng Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý".split()
-MIDDLE = "Văn Thị Quốc Minh Thanh Ngọc Hữu Đức Hồng Kim".split()
-GIVEN = "An Bình Chi Dũng Giang Hà Hùng Khánh Lan Long Mai Nam Oanh Phúc Quân Sơn Tâm Thảo Tuấn Vân Yến".split()
-BODIES = "Công ty,Hiệp hội,Sở Xây dựng,Uỷ ban,Tập đoàn,Liên minh,Viện,Ngân hàng".split(",")
-WHERE = "Bắc,Nam,Đông,Tây,Thượng,Hạ,Tân,Vĩnh,Phú,An".split(",")
-STEMS = "Giang,Hải,Sơn,Lộc,Thạnh,Hưng,Khê,Bình,Lâm,Điền,Xuyên,Phong".split(",")
+FAMILY = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý"]
+MIDDLE = ["Văn", "Thị", "Quốc", "Minh", "Thanh", "Ngọc", "Hữu", "Đức", "Hồng", "Kim"]
+GIVEN = (
+    ["An", "Bình", "Chi", "Dũng", "Giang", "Hà", "Hùng", "Khánh", "Lan", "Long", "Mai", "Nam", "Oanh", "Phúc", "Quân", "Sơn", "Tâm", "Thảo", "Tuấn", "Vân", "Yến"]
+)
+BODIES = ["Công ty", "Hiệp hội", "Sở Xây dựng", "Uỷ ban", "Tập đoàn", "Liên minh", "Viện", "Ngân hàng"]
+WHERE = ["Bắc", "Nam", "Đông", "Tây", "Thượng", "Hạ", "Tân", "Vĩnh", "Phú", "An"]
+STEMS = ["Giang", "Hải", "Sơn", "Lộc", "Thạnh", "Hưng", "Khê", "Bình", "Lâm", "Điền", "Xuyên", "Phong"]
 VERBS: dict[EventType, tuple[str, ...]] = {
     EventType.CONSULT: ("hội đàm", "gặp gỡ", "điện đàm"),
     EventType.AGREE: ("ký thoả thuận", "nhất trí mở tuyến đường"),
@@ -230,13 +292,29 @@ def archive(nodes: int, seed: int = 7) -> Graph:
         ident = f"kho-{number:05d}"
         day = f"2024-{rng.randrange(1, 13):02d}-{rng.randrange(1, 29):02d}"
         text = f"Bản tin số {number}\n\n"
-        cast = [keys[min(int(rng.paretovariate(0.55)) - 1, count - 1) if rng.random() < 0.6 else rng.randrange(count)] for _ in range(8)]
+        cast = [
+            keys[
+                min(int(rng.paretovariate(0.55)) - 1, count - 1)
+                if rng.random() < 0.6
+                else rng.randrange(count)
+            ]
+            for _ in range(8)
+        ]
         for turn in range(per_article):
             kind = rng.choice(list(VERBS))
             verb = rng.choice(VERBS[kind])
             one, two = rng.sample(range(len(cast)), 2)
             first, second = cast[one], cast[two]
-            pieces = [(first, Form.NAME), (" ngày ", None), (day[8:], None), (" đã ", None), (verb, Form.TRIGGER), (" ", None), (second, Form.NAME), (". ", None)]
+            pieces = [
+                (first, Form.NAME),
+                (" ngày ", None),
+                (day[8:], None),
+                (" đã ", None),
+                (verb, Form.TRIGGER),
+                (" ", None),
+                (second, Form.NAME),
+                (". ", None),
+            ]
             trigger = None
             for piece, form in pieces:
                 begin = len(text)
@@ -254,7 +332,16 @@ def archive(nodes: int, seed: int = 7) -> Graph:
         bodies = [key for key in cast if names[key] is O]
         if people and bodies:
             positions.append(Position(f"{ident}/p", people[0], "Giám đốc", (), bodies[0]))
-        articles.append(Article(ident, text, f"Bản tin số {number}", day, None, rng.choice(("Báo Mẫu", "Tin Biển", "Nhật báo Thử"))))
+        articles.append(
+            Article(
+                ident,
+                text,
+                f"Bản tin số {number}",
+                day,
+                None,
+                rng.choice(("Báo Mẫu", "Tin Biển", "Nhật báo Thử")),
+            )
+        )
     entities = tuple(Entity(key, names[key], key, tuple(mentions[key])) for key in keys)
     return Graph(tuple(articles), entities, tuple(events), tuple(positions))
 
@@ -275,18 +362,41 @@ def hostile() -> Graph:
     """A graph whose every name, label, title, unit and URL is an attempt to become markup or script."""
     text = "\n".join(HOSTILE)
     article = Article("<id>", text, HOSTILE[0], "2024-01-01", "javascript:window.hacked=1", HOSTILE[1])
-    second = Article("b", text, HOSTILE[2], "<b>", "https://x.example/\"><script>window.hacked=1</script>", HOSTILE[6])
+    second = Article(
+        "b", text, HOSTILE[2], "<b>", 'https://x.example/"><script>window.hacked=1</script>', HOSTILE[6]
+    )
     entities, events, positions = [], [], []
     at = 0
     for number, words in enumerate(HOSTILE):
         mention = Mention("<id>", at, at + len(words), words, Form.NAME)
         at += len(words) + 1
         kind = (P, O, L)[number % 3]
-        entities.append(Entity(words, kind, words, (mention,), (HOSTILE[1],), (words,), ("javascript:window.hacked=1", words), None))
+        entities.append(
+            Entity(
+                words,
+                kind,
+                words,
+                (mention,),
+                (HOSTILE[1],),
+                (words,),
+                ("javascript:window.hacked=1", words),
+                None,
+            )
+        )
         trigger = Mention("<id>", mention.begin, mention.end, words, Form.TRIGGER)
         roles = tuple(Argument(role, words, 0.9, mention) for role in Role)
         events.append(
-            Event(f"v{words}", EventType.CONSULT, words, Status.OCCURRED, (trigger,), roles, Time("2024-01-01", mention), (Quantity(1.0, words, mention),), words)
+            Event(
+                f"v{words}",
+                EventType.CONSULT,
+                words,
+                Status.OCCURRED,
+                (trigger,),
+                roles,
+                Time("2024-01-01", mention),
+                (Quantity(1.0, words, mention),),
+                words,
+            )
         )
         positions.append(Position(f"p{words}", words, words, (mention,), HOSTILE[1]))
     return Graph((article, second), tuple(entities), tuple(events), tuple(positions))
