@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from pipelines.messages import language
-
-
-def chosen(english: str, vietnamese: str) -> str:
-    """The one of two sentences that the reader's settings ask for.
-
-    >>> import os; os.environ["DOTHI_LANG"] = "vi"
-    >>> chosen("rows", "dòng")
-    'dòng'
-    """
-    return vietnamese if language() == "vi" else english
+from pipelines.messages import either
 
 
 class StoreMessage(Enum):
@@ -71,4 +61,4 @@ class StoreMessage(Enum):
 
     def __call__(self, **fields: object) -> str:
         """The sentence in the reader's language, filled with `fields`; KeyError if one is missing."""
-        return chosen(*self.value).format(**fields)
+        return either(*self.value).format(**fields)

@@ -14,7 +14,8 @@ import typer
 
 from graph.errors import DothiError
 from pipelines import console
-from pipelines.store_messages import StoreMessage, chosen
+from pipelines.messages import either
+from pipelines.store_messages import StoreMessage
 
 if TYPE_CHECKING:
     from graph.named_queries import NamedQuery, Parameter
@@ -28,36 +29,36 @@ Graph = Annotated[
     Path,
     typer.Argument(
         metavar="GRAPH|STORE",
-        help=chosen("A graph file, a store, or a build's folder.", "Tệp đồ thị, kho, hoặc thư mục đã dựng."),
+        help=either("A graph file, a store, or a build's folder.", "Tệp đồ thị, kho, hoặc thư mục đã dựng."),
     ),
 ]
 Question = Annotated[
-    str | None, typer.Argument(metavar="SPARQL|@FILE", help=chosen("The question.", "Câu hỏi."))
+    str | None, typer.Argument(metavar="SPARQL|@FILE", help=either("The question.", "Câu hỏi."))
 ]
 Name = Annotated[
     str | None,
     typer.Option(
-        help=chosen("A question that ships; see dothi queries.", "Câu hỏi có sẵn; xem dothi queries.")
+        help=either("A question that ships; see dothi queries.", "Câu hỏi có sẵn; xem dothi queries.")
     ),
 ]
 Values = Annotated[
     list[str] | None,
     typer.Option(
-        "--set", metavar="NAME=VALUE", help=chosen("A value for it.", "Giá trị cho câu hỏi có sẵn.")
+        "--set", metavar="NAME=VALUE", help=either("A value for it.", "Giá trị cho câu hỏi có sẵn.")
     ),
 ]
 Form = Annotated[str | None, typer.Option("--format", "-f", help=" ".join((*ROW_FORMS, *TRIPLE_FORMS)))]
 Limit = Annotated[
-    int, typer.Option(min=0, help=chosen("Rows at most; 0 for all.", "Số dòng tối đa; 0 là tất cả."))
+    int, typer.Option(min=0, help=either("Rows at most; 0 for all.", "Số dòng tối đa; 0 là tất cả."))
 ]
 Timeout = Annotated[
     float,
-    typer.Option(min=0, help=chosen("Seconds at most; 0 for no end.", "Số giây tối đa; 0 là không hạn.")),
+    typer.Option(min=0, help=either("Seconds at most; 0 for no end.", "Số giây tối đa; 0 là không hạn.")),
 ]
 Service = Annotated[
     bool,
     typer.Option(
-        "--allow-service", help=chosen("Let SERVICE ask the network.", "Cho phép SERVICE truy cập mạng.")
+        "--allow-service", help=either("Let SERVICE ask the network.", "Cho phép SERVICE truy cập mạng.")
     ),
 ]
 
@@ -90,7 +91,7 @@ def query(
 def queries(
     name: Annotated[
         str | None,
-        typer.Argument(help=chosen("Show this question whole.", "Xem toàn bộ câu hỏi này.")),
+        typer.Argument(help=either("Show this question whole.", "Xem toàn bộ câu hỏi này.")),
     ] = None,
 ) -> None:
     """List the questions that ship · Liệt kê các câu hỏi có sẵn."""
@@ -159,14 +160,14 @@ def _print(reply: Reply, table: bool) -> None:
 
 def _described(each: NamedQuery) -> str:
     """A named query in a few lines: what it answers, in both languages, and what can be set."""
-    first = chosen(each.english, each.vietnamese)
-    second = chosen(each.vietnamese, each.english)
+    first = either(each.english, each.vietnamese)
+    second = either(each.vietnamese, each.english)
     lines = [f"{each.name:<16} {first}", f"{'':<16} {second}"]
     lines += [f"{'':<16}   --set {_parameter(parameter)}" for parameter in each.parameters]
     return "\n".join(lines)
 
 
 def _parameter(parameter: Parameter) -> str:
-    what = chosen(parameter.english, parameter.vietnamese)
+    what = either(parameter.english, parameter.vietnamese)
     needed = f" ({StoreMessage.REQUIRED()})" if parameter.required else ""
     return f"{parameter.name}=…  {what}{needed}"

@@ -12,42 +12,43 @@ import typer
 
 from graph.errors import DothiError
 from pipelines import console
-from pipelines.store_messages import StoreMessage, chosen
+from pipelines.messages import either
+from pipelines.store_messages import StoreMessage
 
 Graph = Annotated[
     Path,
-    typer.Argument(metavar="STORE|GRAPH", help=chosen("A store or graph file.", "Kho hoặc tệp đồ thị.")),
+    typer.Argument(metavar="STORE|GRAPH", help=either("A store or graph file.", "Kho hoặc tệp đồ thị.")),
 ]
 Host = Annotated[
     str,
-    typer.Option(help=chosen("Address; 0.0.0.0 opens it to the network.", "Địa chỉ; 0.0.0.0 mở ra mạng.")),
+    typer.Option(help=either("Address; 0.0.0.0 opens it to the network.", "Địa chỉ; 0.0.0.0 mở ra mạng.")),
 ]
 Port = Annotated[
-    int, typer.Option(min=0, max=65535, help=chosen("Port; 0 takes a free one.", "Cổng; 0 là tự chọn."))
+    int, typer.Option(min=0, max=65535, help=either("Port; 0 takes a free one.", "Cổng; 0 là tự chọn."))
 ]
 Writable = Annotated[
-    bool, typer.Option("--writable", help=chosen("Allow SPARQL updates.", "Cho phép cập nhật bằng SPARQL."))
+    bool, typer.Option("--writable", help=either("Allow SPARQL updates.", "Cho phép cập nhật bằng SPARQL."))
 ]
 Timeout = Annotated[
     float,
     typer.Option(
-        min=0, help=chosen("Seconds a query may take; 0 for no end.", "Số giây tối đa mỗi câu hỏi.")
+        min=0, help=either("Seconds a query may take; 0 for no end.", "Số giây tối đa mỗi câu hỏi.")
     ),
 ]
 MaxRows = Annotated[
     int,
     typer.Option(
-        min=0, help=chosen("Rows an answer may have; 0 for all.", "Số dòng tối đa mỗi câu trả lời.")
+        min=0, help=either("Rows an answer may have; 0 for all.", "Số dòng tối đa mỗi câu trả lời.")
     ),
 ]
 Memory = Annotated[
     int,
     typer.Option(
-        min=256, help=chosen("MB of memory a query may take.", "Số MB bộ nhớ mỗi câu hỏi được dùng.")
+        min=256, help=either("MB of memory a query may take.", "Số MB bộ nhớ mỗi câu hỏi được dùng.")
     ),
 ]
 Workers = Annotated[
-    int, typer.Option(min=1, help=chosen("Queries answered at once.", "Số câu hỏi trả lời cùng lúc."))
+    int, typer.Option(min=1, help=either("Queries answered at once.", "Số câu hỏi trả lời cùng lúc."))
 ]
 
 
