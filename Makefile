@@ -35,7 +35,7 @@ offline: $(RUN) ## the main job with the network taken away
 	@sh tests/offline.sh $(BIN)
 
 benchmark: $(TEST) ## speed and its profile by step, beside underthesea
-	$(BIN)/python -m tests.benchmarks.speed
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.speed
 
 score: $(TEST) ## score against the gold annotations, where they lie beside the checkout
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python $(SHARED)/evaluation/score.py $(SHARED)/gold

@@ -251,7 +251,7 @@ def test_json_lines_from_standard_input(tmp_path: Path) -> None:
 
 
 def least_cpu(tries: int, *arguments: object) -> float:
-    """The least processor time of a few runs, in seconds: unlike the clock, it does not count other programs."""
+    """The least processor time of a few runs, in seconds: other programs do not count in it."""
     taken = []
     for _ in range(tries):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
