@@ -54,9 +54,7 @@ def file_format(path: Path) -> RdfFormat:
     ending = (path.with_suffix("") if path.suffix == ".gz" else path).suffix.lstrip(".").lower()
     if ending not in FORMATS:
         known = ", ".join(f".{name}" for name in FORMATS)
-        raise DothiError(
-            f"{path}: not a graph that can be asked; its name should end in {known} (or these with .gz)"
-        )
+        raise DothiError(f"{path}: no known form of graph: name it {known}, or with .gz behind")
     return FORMATS[ending]
 
 

@@ -27,7 +27,7 @@ from pyoxigraph import (
 from graph.errors import DothiError
 from graph.namespaces import PREFIXES
 from graph.sparql_errors import QueryRefused, explain
-from graph.sparql_tokens import position, words
+from graph.sparql_tokens import Kind, position, tokens, words
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 Item = TypeVar("Item", bound=Iterable[Term | None])
@@ -107,7 +107,7 @@ def run(
         default, named = [*map(_node, dataset.default)], [*map(_node, dataset.named)]
     try:
         answer = store.query(query, prefixes=PREFIXES, default_graph=default, named_graphs=named)
-        return _collect(answer, limit)
+        return _collect(answer, query, limit)
     except SyntaxError as error:
         raise explain(query, str(error), PREFIXES) from error
     except (OSError, RuntimeError, ValueError) as error:
@@ -134,7 +134,7 @@ def _node(iri: str) -> NamedNode:
         raise DothiError(f"{iri}: not an IRI, so it can't name a graph", exit_code=2) from error
 
 
-def _collect(answer: QuerySolutions | QueryTriples | QueryBoolean, limit: int) -> Result:
+def _collect(answer: QuerySolutions | QueryTriples | QueryBoolean, query: str, limit: int) -> Result:
     """Take rows until the limit or the size bound is reached; the rest is never computed."""
     if isinstance(answer, QueryBoolean):
         return Answer(bool(answer))
@@ -142,10 +142,22 @@ def _collect(answer: QuerySolutions | QueryTriples | QueryBoolean, limit: int) -
         triples: list[Triple] = []
         truncated = _take(answer, triples, limit)
         return Triples(tuple(triples), truncated)
-    variables = tuple(variable.value for variable in answer.variables)
+    variables = [variable.value for variable in answer.variables]
+    order = _order(query, variables)
     rows: list[tuple[Term | None, ...]] = []
-    truncated = _take((tuple(solution) for solution in answer), rows, limit)
-    return Rows(variables, tuple(rows), truncated)
+    truncated = _take((tuple(solution[n] for n in order) for solution in answer), rows, limit)
+    return Rows(tuple(variables[n] for n in order), tuple(rows), truncated)
+
+
+def _order(query: str, variables: Sequence[str]) -> list[int]:
+    """The order of columns: as SELECT names them; for ``SELECT *`` as they first stand in the query."""
+    solid = [t for t in tokens(query) if t.kind not in (Kind.SPACE, Kind.COMMENT)]
+    chosen = next((n for n, t in enumerate(solid) if t.text.upper() == "SELECT"), 0)
+    after = [t.text.upper() for t in solid[chosen + 1 : chosen + 3]]
+    if "*" not in (after[0:1] if after[:1] not in (["DISTINCT"], ["REDUCED"]) else after[1:2]):
+        return list(range(len(variables)))
+    place = {t.text[1:]: n for n, t in reversed(list(enumerate(solid))) if t.kind is Kind.VARIABLE}
+    return sorted(range(len(variables)), key=lambda n: place.get(variables[n], len(solid)))
 
 
 def _take(items: Iterable[Item], taken: list[Item], limit: int) -> bool:
