@@ -54,7 +54,7 @@ def _digest(text: str) -> str:
 
 
 def _policy(style: str, scripts: tuple[str, ...]) -> str:
-    """A Content-Security-Policy that allows these texts, images that the page makes itself, and nothing else."""
+    """A Content-Security-Policy that allows these texts, images the page makes itself, and nothing else."""
     allowed = " ".join(_digest(script) for script in scripts)
     return (
         f"default-src 'none'; script-src {allowed}; style-src {_digest(style)}; "

@@ -11,7 +11,6 @@ import json
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from os.path import commonprefix
 from typing import Protocol, TypeAlias
 
 from graph.model import (
@@ -29,7 +28,7 @@ from graph.model import (
 )
 from graph.page.importance import entity_weights, event_weights
 
-Json: TypeAlias = "str | int | float | bool | None | Sequence[Json] | Mapping[str, Json]"
+Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None"
 
 TYPES = list(EntityType)
 STATUSES = list(Status)
@@ -184,7 +183,9 @@ def _articles(articles: Sequence[Article]) -> list[Json]:
 
 def _iris(ids: Sequence[str]) -> Json:
     """What all ids begin with, and the rest of each; nothing when they are no absolute IRIs."""
-    start = commonprefix(ids)
+    first, last = min(ids, default=""), max(ids, default="")
+    same = next((at for at, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
+    start = first[:same]
     if ":" not in start:
         return 0
     return [start, [name[len(start) :] for name in ids]]

@@ -1,4 +1,4 @@
-"""A real Chromium for the page's tests: pages open from disk, and any request or console error fails the test."""
+"""A real Chromium for the page's tests: pages open from disk; a request or console error fails the test."""
 
 from __future__ import annotations
 

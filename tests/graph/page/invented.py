@@ -1,8 +1,8 @@
 """Invented articles for the page's tests: one story marked by hand, and a generator of as many as needed.
 
-The story is written with marks, ``{e:norway|Na Uy}``, which become mentions; `story()` gives it as a graph of
-ten actors and more than a dozen events. `archive(n)` gives a graph with about `n` nodes. `hostile()` gives one
-whose every text tries to become markup.
+The story (story.txt, more.txt) is written with marks, ``{e:norway|Na Uy}``, which become mentions; `story()`
+gives it as a graph of thirteen entities and nineteen events. `archive(n)` gives a graph with about `n` nodes.
+`hostile()` gives one whose every text tries to become markup.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from graph.model import (
     Argument,
@@ -28,7 +29,7 @@ from graph.model import (
     Time,
 )
 
-P, O, L = EntityType.PERSON, EntityType.ORGANIZATION, EntityType.PLACE
+PER, ORG, LOC = EntityType.PERSON, EntityType.ORGANIZATION, EntityType.PLACE
 A, R, W, S = Role.AGENT, Role.RECIPIENT, Role.PLACE, Role.SOURCE
 
 
@@ -42,42 +43,22 @@ class Graph:
     positions: tuple[Position, ...] = ()
 
 
-STORY = """{e:norway|Na Uy} hoãn chuyến thăm {e:hanoi|Hà Nội}, hai bên vẫn {v:sign|ký thoả thuận} nghề cá
-
-Báo Mẫu - Bộ trưởng Ngoại giao {e:norway|Na Uy} {e:solheim|Ingrid Solheim} {t:off|ngày 12/3} đã {v:off|huỷ chuyến thăm} {e:hanoi|Hà Nội} dự kiến {t:visit|vào tuần tới}, sau khi bão Hải Âu {v:storm|đổ bộ} {e:hue|Huế} và khiến {q:hurt|14 người} {v:hurt|bị thương}.
-
-{p:solheim|Bộ trưởng} {e:solheim|Solheim} và Chủ tịch {e:assoc|Hiệp hội Hải sản Biển Bạc} {e:hung|Nguyễn Văn Hùng} đã {v:talk|điện đàm} {t:talk|ngày 11/3} về việc mở lại đường nhập khẩu cá hồi. {e:assoc|Hiệp hội} {v:urge|kêu gọi} {e:norway|Na Uy} {v:lift|dỡ bỏ hạn ngạch} trước {t:lift|tháng 6}.
-
-Theo {e:star|Hãng tin Sao Bắc}, {e:norway|Na Uy} {v:aid|viện trợ} {q:aid|2 triệu USD} cho {e:hue|Huế} để dựng lại bến cá. “Chúng tôi sẽ không bỏ ngư dân một mình”, {e:hoa|Trần Thị Hoà}, Phó Chủ tịch {e:city|UBND thành phố Huế}, nói.
-
-{t:sign|Sáng 14/3}, {e:hung|ông Hùng} và Đại sứ {e:norway|Na Uy} {e:berg|Lars Berg} {v:sign|ký thoả thuận} nghề cá tại {e:hanoi|Hà Nội}. {e:hoa|Bà Hoà} {v:praise|hoan nghênh} thoả thuận này.
-
-{e:green|Liên minh Biển Xanh} {v:blame|chỉ trích} {e:norway|Na Uy} vì nuôi cá quá dày, và {v:threat|cảnh báo} sẽ {v:protest|biểu tình} trước cảng {e:danang|Đà Nẵng} {t:protest|vào ngày 20/3} nếu hạn ngạch được nới. {e:norway|Na Uy} {v:deny|bác bỏ} cáo buộc.
-
-{e:green|Liên minh} phủ nhận việc từng {v:attack|tấn công} tàu cá của {e:norway|Na Uy} hồi {t:attack|tháng 10/2023}.
-
-Hai đoàn đang {v:negotiate|đàm phán} tại {e:hanoi|Hà Nội}; {e:solheim|Solhiem} có thể {v:visit|thăm} {e:hue|Huế} {t:maybe|vào tháng 4}. {e:berg|Ông Berg}, nguyên Thứ trưởng {e:fish|Bộ Thuỷ sản Na Uy}, được {v:appoint|bổ nhiệm} làm đặc phái viên {t:appoint|ngày 15/3}.
-"""
-
-MORE = """Bão Hải Âu: {e:city|Huế} {v:evac|sơ tán} ba xã ven biển
-
-{t:evac|Ngày 10/3}, Phó Chủ tịch {e:city|UBND thành phố Huế} {e:hoa|Trần Thị Hoà} {v:evac|ra lệnh sơ tán} ba xã ven biển của {e:hue|Huế}. {e:norway|Na Uy} gửi lời thăm hỏi.
-"""
+HERE = Path(__file__).parent
 
 ENTITIES: dict[str, tuple[EntityType, str, tuple[str, ...]]] = {
-    "norway": (L, "Na Uy", ("Country",)),
-    "hanoi": (L, "Hà Nội", ("City",)),
-    "hue": (L, "Huế", ("City",)),
-    "danang": (L, "Đà Nẵng", ("City",)),
-    "solheim": (P, "Ingrid Solheim", ()),
-    "hung": (P, "Nguyễn Văn Hùng", ()),
-    "hoa": (P, "Trần Thị Hoà", ()),
-    "berg": (P, "Lars Berg", ()),
-    "assoc": (O, "Hiệp hội Hải sản Biển Bạc", ()),
-    "star": (O, "Hãng tin Sao Bắc", ()),
-    "city": (O, "UBND thành phố Huế", ("GovernmentOrganization",)),
-    "green": (O, "Liên minh Biển Xanh", ()),
-    "fish": (O, "Bộ Thuỷ sản Na Uy", ("GovernmentOrganization",)),
+    "norway": (LOC, "Na Uy", ("Country",)),
+    "hanoi": (LOC, "Hà Nội", ("City",)),
+    "hue": (LOC, "Huế", ("City",)),
+    "danang": (LOC, "Đà Nẵng", ("City",)),
+    "solheim": (PER, "Ingrid Solheim", ()),
+    "hung": (PER, "Nguyễn Văn Hùng", ()),
+    "hoa": (PER, "Trần Thị Hoà", ()),
+    "berg": (PER, "Lars Berg", ()),
+    "assoc": (ORG, "Hiệp hội Hải sản Biển Bạc", ()),
+    "star": (ORG, "Hãng tin Sao Bắc", ()),
+    "city": (ORG, "UBND thành phố Huế", ("GovernmentOrganization",)),
+    "green": (ORG, "Liên minh Biển Xanh", ()),
+    "fish": (ORG, "Bộ Thuỷ sản Na Uy", ("GovernmentOrganization",)),
 }
 PLACES: dict[str, tuple[tuple[str, ...], tuple[float, float]]] = {
     "norway": (("https://sws.geonames.org/3144096/",), (10.0, 62.0)),
@@ -188,7 +169,8 @@ class _Reading:
 
 def story() -> Graph:
     """Two invented articles, thirteen entities, nineteen events and five positions."""
-    readings = [_Reading("mau-1").read(STORY), _Reading("mau-2").read(MORE)]
+    files = {"mau-1": "story.txt", "mau-2": "more.txt"}
+    readings = [_Reading(key).read((HERE / name).read_text(encoding="utf-8")) for key, name in files.items()]
     articles = (
         Article(
             "mau-1",
@@ -247,11 +229,47 @@ def _nearest(names: tuple[Mention, ...], triggers: tuple[Mention, ...]) -> Menti
     )
 
 
-FAMILY = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý"]
+FAMILY = [
+    "Nguyễn",
+    "Trần",
+    "Lê",
+    "Phạm",
+    "Hoàng",
+    "Phan",
+    "Vũ",
+    "Võ",
+    "Đặng",
+    "Bùi",
+    "Đỗ",
+    "Hồ",
+    "Ngô",
+    "Dương",
+    "Lý",
+]
 MIDDLE = ["Văn", "Thị", "Quốc", "Minh", "Thanh", "Ngọc", "Hữu", "Đức", "Hồng", "Kim"]
-GIVEN = (
-    ["An", "Bình", "Chi", "Dũng", "Giang", "Hà", "Hùng", "Khánh", "Lan", "Long", "Mai", "Nam", "Oanh", "Phúc", "Quân", "Sơn", "Tâm", "Thảo", "Tuấn", "Vân", "Yến"]
-)
+GIVEN = [
+    "An",
+    "Bình",
+    "Chi",
+    "Dũng",
+    "Giang",
+    "Hà",
+    "Hùng",
+    "Khánh",
+    "Lan",
+    "Long",
+    "Mai",
+    "Nam",
+    "Oanh",
+    "Phúc",
+    "Quân",
+    "Sơn",
+    "Tâm",
+    "Thảo",
+    "Tuấn",
+    "Vân",
+    "Yến",
+]
 BODIES = ["Công ty", "Hiệp hội", "Sở Xây dựng", "Uỷ ban", "Tập đoàn", "Liên minh", "Viện", "Ngân hàng"]
 WHERE = ["Bắc", "Nam", "Đông", "Tây", "Thượng", "Hạ", "Tân", "Vĩnh", "Phú", "An"]
 STEMS = ["Giang", "Hải", "Sơn", "Lộc", "Thạnh", "Hưng", "Khê", "Bình", "Lâm", "Điền", "Xuyên", "Phong"]
@@ -276,10 +294,10 @@ def archive(nodes: int, seed: int = 7) -> Graph:
     count = max(6, int(nodes * 0.4))
     names: dict[str, EntityType] = {}
     while len(names) < count:
-        kind = rng.choice((P, P, P, O, O, L))
-        if kind is P:
+        kind = rng.choice((PER, PER, PER, ORG, ORG, LOC))
+        if kind is PER:
             name = f"{rng.choice(FAMILY)} {rng.choice(MIDDLE)} {rng.choice(MIDDLE)} {rng.choice(GIVEN)}"
-        elif kind is O:
+        elif kind is ORG:
             name = f"{rng.choice(BODIES)} {rng.choice(WHERE)} {rng.choice(STEMS)} {rng.randrange(1, 999)}"
         else:
             name = f"{rng.choice(WHERE)} {rng.choice(STEMS)} {rng.randrange(1, 400)}"
@@ -324,12 +342,12 @@ def archive(nodes: int, seed: int = 7) -> Graph:
                 elif form is Form.TRIGGER:
                     trigger = Mention(ident, begin, len(text), piece, form)
             assert trigger is not None
-            second_role = W if names[second] is L else R
+            second_role = W if names[second] is LOC else R
             arguments = (Argument(A, first, 0.9), Argument(second_role, second, 0.8))
             status = rng.choices(list(Status), (70, 5, 10, 5, 7, 3))[0]
             events.append(Event(f"{ident}/{turn}", kind, verb, status, (trigger,), arguments, Time(day)))
-        people = [key for key in cast if names[key] is P]
-        bodies = [key for key in cast if names[key] is O]
+        people = [key for key in cast if names[key] is PER]
+        bodies = [key for key in cast if names[key] is ORG]
         if people and bodies:
             positions.append(Position(f"{ident}/p", people[0], "Giám đốc", (), bodies[0]))
         articles.append(
@@ -370,7 +388,7 @@ def hostile() -> Graph:
     for number, words in enumerate(HOSTILE):
         mention = Mention("<id>", at, at + len(words), words, Form.NAME)
         at += len(words) + 1
-        kind = (P, O, L)[number % 3]
+        kind = (PER, ORG, LOC)[number % 3]
         entities.append(
             Entity(
                 words,

@@ -1,4 +1,4 @@
-"""axe-core finds no serious fault, in both themes, on a phone, with the panel, a menu, the reader and help open."""
+"""axe-core finds no serious fault: both themes, a phone, the panel, a menu, the reader, help, search."""
 
 from __future__ import annotations
 

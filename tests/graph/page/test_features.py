@@ -19,7 +19,8 @@ def test_first_sight_shows_the_main_actors_and_events_named(open_page: Opener) -
     assert 12 <= len(shown) < 32
     boxes = opened.page.evaluate(
         """[...dothi.picture.places].map(([id, {x, y}]) => {
-            const {w, h} = dothi.picture.figure(id); return [x - w / 2, y - h / 2, x + w / 2, y + h / 2]; })"""
+            const {w, h} = dothi.picture.figure(id);
+            return [x - w / 2, y - h / 2, x + w / 2, y + h / 2]; })"""
     )
     overlapping = [
         (a, b)
@@ -38,8 +39,12 @@ def test_the_picture_is_drawn_and_then_stays_still(open_page: Opener) -> None:
     opened.page.wait_for_timeout(700)
     assert canvas.screenshot() == first
     colours = opened.page.evaluate(
-        """() => { const c = document.querySelector('#network canvas'); const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
-            const seen = new Set(); for (let i = 0; i < d.length; i += 4) seen.add(`${d[i]},${d[i + 1]},${d[i + 2]}`); return [...seen]; }"""
+        """() => {
+            const c = document.querySelector('#network canvas');
+            const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
+            const seen = new Set();
+            for (let i = 0; i < d.length; i += 4) seen.add(`${d[i]},${d[i + 1]},${d[i + 2]}`);
+            return [...seen]; }"""
     )
     assert {"31,95,168", "180,80,15", "11,122,91", "124,45,107"} <= set(colours)
 
@@ -118,7 +123,9 @@ def test_kinds_are_told_apart_by_shape_and_by_colour_without_red_or_green(open_p
     opened = open_page()
     shapes = opened.page.locator("#filters .kind-chip .symbol")
     looks = shapes.evaluate_all(
-        "all => all.map((one) => { const s = getComputedStyle(one); return [s.borderRadius, s.rotate, s.backgroundColor]; })"
+        """all => all.map((one) => {
+            const s = getComputedStyle(one);
+            return [s.borderRadius, s.rotate, s.backgroundColor]; })"""
     )
     assert len({tuple(look[:2]) for look in looks}) == 4
     assert len({look[2] for look in looks}) == 4
@@ -356,7 +363,8 @@ def test_from_phone_to_wide_screen(open_page: Opener, size: tuple[int, int]) -> 
     opened = open_page(viewport={"width": size[0], "height": size[1]})
     page = opened.page
     assert page.evaluate(
-        "document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight"
+        "(page) => page.scrollWidth <= innerWidth && page.scrollHeight <= innerHeight",
+        page.locator("html").element_handle(),
     )
     stage = page.locator("#network").bounding_box()
     assert stage
