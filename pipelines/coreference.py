@@ -7,15 +7,16 @@ get what the gazetteer knows. What is not sure is left out: a wrong link is wors
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from graph.model import EntityType, Form, Modifier
-from pipelines.document import Doc, DocEntity, DocPosition, EntityMention, Name, Place, Span, Title
+from graph.model import EntityType, Form
+from pipelines.document import Doc, DocEntity, EntityMention, Place
 from pipelines.entities import Cluster, cluster_names
 from pipelines.entities.clusters import head_key
 from pipelines.gazetteer import country, place
 from pipelines.name_keys import name_key
 from pipelines.nominals import find_nominals
+from pipelines.posts import find_positions
 
 CITY_HEADS = frozenset(name_key(head) for head in ("thành phố", "thủ đô", "dải", "thị xã", "thị trấn"))
 """Behind another head the name is no city's: "huyện", "sông"."""
@@ -41,8 +42,9 @@ class Coreference:
         clusters = cluster_names(doc)
         owner = {span: i for i, cluster in enumerate(clusters) for span in cluster.spans}
         of_name = {(doc.names[s].begin, doc.names[s].end): i for s, i in owner.items()}
-        doc.positions = tuple(find_positions(doc, of_name))
-        nominals = find_nominals(doc, clusters, of_name, doc.positions)
+        named = find_positions(doc, clusters, of_name)
+        nominals = find_nominals(doc, clusters, of_name, named)
+        doc.positions = tuple(find_positions(doc, clusters, of_name, nominals))
         countries = sorted({c.country for c in clusters if c.country is not None})
         doc.entities = tuple(
             _entity(doc, i, cluster, nominals.get(i, ()), countries) for i, cluster in enumerate(clusters)
@@ -83,63 +85,3 @@ def _place(cluster: Cluster, countries: Sequence[str]) -> Place | None:
     if heads - CITY_HEADS:
         return None
     return place(cluster.text, countries)
-
-
-def find_positions(doc: Doc, of_name: Mapping[tuple[int, int], int]) -> list[DocPosition]:
-    """The positions that titles with a holder tell of, one for each person, title and organisation."""
-    found: dict[tuple[int, str], _Post] = {}
-    for title in doc.titles:
-        person = _entity_of(title.person, of_name)
-        if person is None:
-            continue
-        text = doc.text[title.begin : title.end]
-        post = found.setdefault((person, name_key(text)), _Post(text))
-        post.add(title, _entity_of(title.organization, of_name))
-    return [position for (person, _), post in _fullest(found).items() for position in post.positions(person)]
-
-
-class _Post:
-    """One title of one person with all that the article says of it."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self._organizations: dict[int, None] = {}
-        self._spans: list[Span] = []
-        self._modifier: Modifier | None = None
-
-    def add(self, title: Title, organization: int | None) -> None:
-        """Another place where the title stands."""
-        self._spans.append(Span(title.begin, title.end))
-        self._modifier = self._modifier or title.modifier
-        if organization is not None:
-            self._organizations[organization] = None
-
-    def take(self, other: _Post) -> None:
-        """Take over what is told under a shorter form of the title."""
-        self._spans.extend(other._spans)
-        self._modifier = self._modifier or other._modifier
-        self._organizations.update(other._organizations)
-
-    def positions(self, person: int) -> list[DocPosition]:
-        """A position for each organisation, or one without."""
-        spans = tuple(sorted(self._spans, key=lambda span: span.begin))
-        held_for: list[int | None] = [*self._organizations] or [None]
-        return [DocPosition(person, self.text, one, self._modifier, spans) for one in held_for]
-
-
-def _fullest(found: dict[tuple[int, str], _Post]) -> dict[tuple[int, str], _Post]:
-    """ "Bộ trưởng" and "Bộ trưởng Quốc phòng" of one person are one post under its full title."""
-    kept: dict[tuple[int, str], _Post] = {}
-    for (person, key), post in found.items():
-        longer = [k for p, k in found if p == person and k != key and k.startswith(key + " ")]
-        if not longer:
-            kept[person, key] = post
-    for (person, key), post in found.items():
-        if (person, key) not in kept:
-            full = next(k for p, k in kept if p == person and k.startswith(key + " "))
-            kept[person, full].take(post)
-    return kept
-
-
-def _entity_of(name: Name | None, of_name: Mapping[tuple[int, int], int]) -> int | None:
-    return None if name is None else of_name.get((name.begin, name.end))

@@ -120,7 +120,7 @@ def _countries() -> dict[str, str]:
     from babel import Locale
 
     codes: dict[str, str] = {}
-    for language in ("en", "vi"):
+    for language in ("vi",):
         for code, name in sorted(Locale(language).territories.items()):
             if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"):
                 codes[name_key(name)] = code

@@ -15,14 +15,18 @@ from graph.model import EntityType, Modifier
 from pipelines.document import Doc, Name, Span, Title
 from pipelines.name_keys import fold
 from pipelines.title_rows import LINKS, FoundTitle, Row, domain_takers, rows, titles_in
-from pipelines.titles import Phrases, title_lexicon
+from pipelines.titles import Phrases, title_grammar, title_lexicon
 
 PUNCTUATION = frozenset(",-–—(;:")
+BESIDE_POSTS = frozenset((*",():-–", fold("này"), fold("trên")))
 AND = fold("và")
 IS = fold("là")
 TOWARDS = ([fold("đối"), fold("với")], [fold("với")])
 PLURALS = frozenset(fold(word) for word in ("hai", "ba", "bốn", "năm", "các", "những"))
 COUNTERPARTS = (("đồng", "cấp"), ("đồng", "nhiệm"))
+COUNTERPART = fold("đồng")
+LATEST_TITLES = 2
+"""How many titles of the sentences before a counterpart may repeat."""
 LONGEST_APPOSITION = 14
 LONGEST_POST = 18
 LONGEST_UNNAMED = 9
@@ -73,7 +77,14 @@ def is_apposition(gap: Sequence[str]) -> bool:
     rest = [word for word in gap[1:] if word not in PUNCTUATION and word not in (")", ".")]
     if not rest:
         return len(gap) <= 2
-    return all(word[0].isdigit() or word in _apposition_words() for word in rest)
+    address = title_grammar().address
+    at = 0
+    while at < len(rest):
+        form = address.longest(rest, at)
+        if not form and not rest[at][0].isdigit() and rest[at] not in _apposition_words():
+            return False
+        at += len(form) or 1
+    return True
 
 
 def tells_of_post(gap: Sequence[str]) -> bool:
@@ -90,7 +101,7 @@ def tells_of_post(gap: Sequence[str]) -> bool:
             at += len(post)
         elif other := around.longest(gap, at):
             at += len(other)
-        elif gap[at] in (",", "(", ")", ":") or gap[at][0].isdigit() or gap[at] in beside:
+        elif gap[at] in BESIDE_POSTS or gap[at][0].isdigit() or gap[at] in beside:
             at += 1
         else:
             return False
@@ -104,7 +115,8 @@ def _behind(row: Row, one: FoundTitle) -> Held | None:
         return Held(one, person, one.last)
     if at < len(row.words) and row.words[at] in (",", IS, '"', "”", "»"):
         addressed = row.behind_address(at + 1)
-        close = row.words[at] not in (",", IS)
+        plural = row.words[at] == IS and one.first > 0 and row.words[one.first - 1] in PLURALS
+        close = plural or row.words[at] not in (",", IS)
         if (person := row.person(addressed)) and (close or addressed > at + 1):
             return Held(one, person, one.last)
         return None
@@ -191,7 +203,7 @@ def _titled_and_open(row: Row, chain: Sequence[FoundTitle], person: Name) -> boo
     if row.words[chain[0].first - 1] != "," or not any(f.end == at for f in titles_in(row)):
         return False
     end = chain[-1].end
-    return end < len(row.words) and row.words[end][0].isalnum()
+    return chain[-1].organization is None and end < len(row.words) and row.words[end][0].isalnum()
 
 
 def _company(row: Row, at: int, step: int) -> list[Name]:
@@ -265,11 +277,11 @@ def _counterparts(row: Row, titles: Sequence[Title]) -> list[Title]:
     """ "người đồng cấp Nga Sergei Lavrov": he holds the post that was named before."""
     found: list[Title] = []
     for at in range(len(row.words) - 2):
-        if row.words[at] != "đồng" or tuple(row.words[at : at + 2]) not in _counterpart_words():
+        if tuple(row.words[at : at + 2]) not in _counterpart_words():
             continue
         reach = at + 2
         organization: Name | None = None
-        while reach < len(row.words) and row.words[reach] in LINKS | {"nước", fold("phía")}:
+        while reach < len(row.words) and row.words[reach] in _before_counterparts():
             reach += 1
         if (
             reach < len(row.words)
@@ -289,6 +301,11 @@ def _counterparts(row: Row, titles: Sequence[Title]) -> list[Title]:
 
 
 @lru_cache(maxsize=1)
+def _before_counterparts() -> frozenset[str]:
+    return LINKS | {fold("nước"), fold("phía")}
+
+
+@lru_cache(maxsize=1)
 def _counterpart_words() -> frozenset[tuple[str, str]]:
     return frozenset((fold(one), fold(two)) for one, two in COUNTERPARTS)
 
@@ -299,7 +316,9 @@ def find_titles(doc: Doc) -> list[Title]:
     for row in rows(doc):
         held = _bind_all(row)
         made = [_title(row, one) for one in held]
-        titles.extend([*made, *_counterparts(row, made)])
+        if COUNTERPART in row.words:
+            made.extend(_counterparts(row, [*titles[-LATEST_TITLES:], *made]))
+        titles.extend(made)
     titles.sort(key=lambda title: (title.nominal.begin, title.begin))
     return titles
 

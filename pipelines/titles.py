@@ -47,6 +47,7 @@ class TitleLexicon(msgspec.Struct, frozen=True):
     clause_words: list[str]
     apposition_words: list[str]
     chain_words: list[str]
+    state_titles: list[str]
     takes_domain: list[str]
     heads: dict[str, str]
     posts: dict[str, str]
@@ -108,7 +109,9 @@ class Phrases:
 
     def longest(self, row: Sequence[str], at: int) -> Phrase:
         """The longest phrase at `at`, or () if there is none."""
-        for phrase in self._by_first.get(row[at], ()) if at < len(row) else ():
+        if at >= len(row):
+            return ()
+        for phrase in self._by_first.get(row[at], ()):
             if len(phrase) == 1 or tuple(row[at : at + len(phrase)]) == phrase:
                 return phrase
         return ()
@@ -153,7 +156,7 @@ class TitleGrammar:
             if self.titles.longest(row, after) and not self._holds_title(row, after + len(deputy)):
                 break
             after += len(deputy)
-        rank = self.titles.longest(row, after) if after < len(row) else ()
+        rank = self.titles.longest(row, after)
         if not rank:
             return None
         last, has_domain = self._extend(row, after + len(rank), rank)

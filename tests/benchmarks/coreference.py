@@ -23,10 +23,11 @@ import msgspec
 
 from graph.model import Article, EntityType, Form
 from pipelines.coreference import Coreference
-from pipelines.document import Doc, DocEntity, Name, Sentence
+from pipelines.document import Doc, DocEntity, Name, Step
 from pipelines.positions import Positions
-from pipelines.segmentation import tokens
+from pipelines.segmentation import Segmentation
 
+_pipeline: "Pipeline | None" = None
 TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 
 
@@ -102,22 +103,6 @@ def articles(part: str, folder: pathlib.Path) -> Iterator[tuple[str, str, Gold]]
         if part == "all" or held == (part == "held"):
             text = unicodedata.normalize("NFC", path.with_suffix(".txt").read_text(encoding="utf-8"))
             yield path.stem, text, msgspec.json.decode(path.read_bytes(), type=Gold)
-
-
-def simple_doc(name: str, text: str) -> Doc:
-    """A document whose sentences are its lines, cut at full stops before a capital."""
-    row = tokens(text)
-    doc = Doc(Article(name, text), tokens=row)
-    sentences: list[Sentence] = []
-    first = 0
-    for i, token in enumerate(row):
-        behind = row[i + 1] if i + 1 < len(row) else None
-        line_ends = behind is None or "\n" in text[token.end : behind.begin]
-        if line_ends or (token.text in ".!?" and behind is not None and behind.text[:1].isupper()):
-            sentences.append(Sentence(row[first].begin, token.end, 0, first, i + 1))
-            first = i + 1
-    doc.sentences = sentences
-    return doc
 
 
 def gold_names(text: str, gold: Gold) -> list[Name]:
@@ -242,12 +227,12 @@ def main() -> int:
     if options.errors and options.part == "held":
         print("the held-out part is for measuring only: errors are listed for --part dev", file=sys.stderr)
         return 2
-    steps = [Positions(), Coreference()]
+    steps: list[Step] = [Positions(), Coreference()]
     scores = Scores()
     size, spent = 0, 0.0
     for name, text, gold in articles(options.part, folder):
         if options.names == "gold":
-            doc = simple_doc(name, text)
+            doc = Segmentation()(Doc(Article(name, text)))
             doc.names = gold_names(text, gold)
         else:
             doc = recognised(name, text)
@@ -269,11 +254,13 @@ def main() -> int:
 
 def recognised(name: str, text: str) -> Doc:
     """The document with the names that the program itself finds."""
-    from pipelines.recognition import Recognition
+    from pipelines.pipeline import Pipeline
 
-    from pipelines.segmentation import Segmentation
-
-    return Recognition()(Segmentation()(Doc(Article(name, text))))
+    global _pipeline
+    if _pipeline is None:
+        _pipeline = Pipeline()
+        _pipeline.steps = [s for s in _pipeline.steps if type(s).__name__ in ("Segmentation", "Tagging", "Recognition")]
+    return _pipeline.read(Article(name, text))
 
 
 if __name__ == "__main__":
