@@ -252,7 +252,7 @@ def _same_thing(nodes: Sequence[_Node], _: _Clusters) -> Iterator[_Link]:
     named: dict[tuple[EntityType, str], list[int]] = defaultdict(list)
     for n, node in enumerate(nodes):
         for identifier in node.entity.same_as:
-            blocks.add(n, Kind.IDENTIFIER, identifier, identifier)
+            blocks.add(n, Kind.IDENTIFIER, (node.entity.type, identifier), identifier)
         if node.entity.type is not EntityType.PERSON and not is_body(node.name):
             named[node.entity.type, node.name].append(n)
     for name, members in named.items():
