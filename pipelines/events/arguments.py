@@ -1,0 +1,222 @@
+"""Who takes part in an event, in which role, and where it happens.
+
+What comes in is a document with its entities and the event triggers; what goes out is, for each trigger,
+the entities that are its agent, recipient and place, each with a probability and the mention that says so.
+Evidence (`pipelines.events.evidence`) is weighed by a small network without hidden secrets: learnt weights
+by feature name, a narrow layer that combines them, three probabilities out (`pipelines.training.arguments`).
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import numpy.typing as npt
+
+from graph.errors import DothiError
+from graph.model import Role
+from pipelines.document import Doc, DocArgument, Span, Trigger
+from pipelines.events.arcs import Arc
+from pipelines.events.evidence import Candidate, candidates
+from pipelines.events.scene import Scene
+from pipelines.events.times import Layout
+
+ROLES = (Role.AGENT, Role.RECIPIENT, Role.PLACE)
+FLOOR = 0.05  # less probable arguments of a trigger are not worth carrying on
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A network over named evidence: sums of `direct` weights, and of `inner` ones through a narrow layer.
+
+    `names` gives the row of each feature; `combine` weighs what the article's triggers of one event say
+    together (see `of_event`), `thresholds` is what an agent, recipient or place of an event must reach.
+    """
+
+    names: Mapping[str, int]
+    direct: Floats
+    bias: Floats
+    inner: Floats
+    inner_bias: Floats
+    outer: Floats
+    combine: Floats
+    thresholds: tuple[float, ...]
+
+    def logits(self, found: Sequence[Sequence[str]]) -> Floats:
+        """The log-odds of agent, recipient and place for the evidence of each candidate, a row each."""
+        names = self.names
+        rows = [[names[f] for f in dict.fromkeys(features) if f in names] or [0] for features in found]
+        if not rows:
+            return np.zeros((0, len(ROLES)), np.float32)
+        starts = np.cumsum([0, *(len(r) for r in rows[:-1])])
+        indices = np.fromiter((i for r in rows for i in r), np.intp)
+        total = np.add.reduceat(self.direct[indices], starts, axis=0) + self.bias
+        if self.inner.shape[1]:
+            hidden = np.add.reduceat(self.inner[indices], starts, axis=0) + self.inner_bias
+            total += np.maximum(hidden, 0.0) @ self.outer
+        result: Floats = total.astype(np.float32)
+        return result
+
+
+def read_weights(data: bytes) -> Weights:
+    """Weights from the bytes of their file, as `write_weights` makes them."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as file:
+        names = bytes(file["names"]).decode().split("\n")
+        return Weights(
+            {name: row for row, name in enumerate(names)},
+            file["direct"].astype(np.float32),
+            file["bias"].astype(np.float32),
+            file["inner"].astype(np.float32),
+            file["inner_bias"].astype(np.float32),
+            file["outer"].astype(np.float32),
+            file["combine"].astype(np.float32),
+            tuple(float(t) for t in file["thresholds"]),
+        )
+
+
+def write_weights(weights: Weights) -> bytes:
+    """The file of weights: numpy arrays, the big ones in half precision, no pickle."""
+    out = io.BytesIO()
+    np.savez_compressed(
+        out,
+        names=np.frombuffer("\n".join(weights.names).encode(), np.uint8),
+        direct=weights.direct.astype(np.float16),
+        bias=weights.bias,
+        inner=weights.inner.astype(np.float16),
+        inner_bias=weights.inner_bias,
+        outer=weights.outer,
+        combine=weights.combine,
+        thresholds=np.array(weights.thresholds),
+    )
+    return out.getvalue()
+
+
+@cache
+def load(name: str = "arguments") -> Weights:
+    """The weights that ship, ``pipelines/models/NAME.npz``.
+
+    Raises:
+        DothiError: the file is missing or is not what it should be.
+    """
+    try:
+        return read_weights((files("pipelines") / "models" / f"{name}.npz").read_bytes())
+    except (OSError, ValueError, KeyError) as error:
+        command = "python -m pipelines.training.arguments DATA"
+        raise DothiError(f"models/{name}.npz: {error}; train it again: {command}") from error
+
+
+def find_candidates(
+    doc: Doc,
+    triggers: Sequence[Trigger],
+    network_scores: Sequence[Sequence[Arc]] | None = None,
+    layout: Layout | None = None,
+) -> list[list[Candidate]]:
+    """For each trigger the entities that may take part, with the evidence."""
+    scene = Scene(doc, triggers, layout, network_scores)
+    return [candidates(scene, number, trigger) for number, trigger in enumerate(triggers)]
+
+
+def arguments(
+    doc: Doc,
+    triggers: Sequence[Trigger],
+    network_scores: Sequence[Sequence[Arc]] | None = None,
+    weights: Weights | None = None,
+    layout: Layout | None = None,
+) -> list[list[DocArgument]]:
+    """The probable participants and place of each trigger, also less probable ones, best first.
+
+    They are meant for `of_event`, which decides; a caller that wants them for one trigger alone passes
+    ``[found]`` there.
+
+    Args:
+        doc: with sentences, tokens, times and entities.
+        triggers: the event triggers of the document, in order.
+        network_scores: what the text network thinks of pairs of triggers and mentions, if it ran.
+        weights: those that ship unless given.
+        layout: positions of the document, if they were computed already.
+    """
+    model = weights or load()
+    found = find_candidates(doc, triggers, network_scores, layout)
+    logits = model.logits([c.features for row in found for c in row])
+    scores = 1.0 / (1.0 + np.exp(-logits))
+    result: list[list[DocArgument]] = []
+    at = 0
+    for row in found:
+        kept = [
+            DocArgument(role, c.entity, float(scores[at + n, k]), c.evidence)
+            for n, c in enumerate(row)
+            for k, role in enumerate(ROLES)
+            if scores[at + n, k] >= FLOOR
+        ]
+        at += len(row)
+        result.append(sorted(kept, key=lambda a: (-a.score, a.entity, a.role)))
+    return result
+
+
+def _log_odds(p: float) -> float:
+    p = min(max(p, 1e-4), 1 - 1e-4)
+    return math.log(p / (1 - p))
+
+
+def combined(
+    by_trigger: Sequence[Sequence[DocArgument]], role: Role, entity: int
+) -> tuple[tuple[float, ...], Span | None]:
+    """What the triggers of an event say together of one entity in one role, and the best evidence.
+
+    The numbers are what `Weights.combine` weighs: the best log-odds, the sum of the other triggers', how
+    many triggers have the entity at all, and the best log-odds of the opposite role.
+    """
+    best: DocArgument | None = None
+    odds: list[float] = []
+    opposite = _log_odds(FLOOR)
+    other = {Role.AGENT: Role.RECIPIENT, Role.RECIPIENT: Role.AGENT}.get(role)
+    for found in by_trigger:
+        own = next((a for a in found if a.entity == entity and a.role is role), None)
+        odds.append(_log_odds(own.score if own else FLOOR / 2))
+        if own is not None and (best is None or own.score > best.score):
+            best = own
+        opposite = max(
+            [opposite, *(_log_odds(a.score) for a in found if a.entity == entity and a.role is other)]
+        )
+    odds.sort(reverse=True)
+    rest = sum(max(o + 2.0, 0.0) for o in odds[1:])
+    numbers = (1.0, odds[0], rest, math.log(len(odds)), opposite, sum(o > 0 for o in odds) / len(odds))
+    return numbers, best.evidence if best else None
+
+
+def of_event(
+    by_trigger: Sequence[Sequence[DocArgument]], weights: Weights | None = None, min_score: float = 0.0
+) -> list[DocArgument]:
+    """The arguments of an event told in several places, as `arguments` found them for each trigger.
+
+    An entity is agent or recipient, not both; there is one place. What does not reach the threshold (or
+    `min_score`, whichever is higher) is left out.
+    """
+    model = weights or load()
+    pairs = sorted({(a.entity, a.role) for found in by_trigger for a in found})
+    scored: list[DocArgument] = []
+    for entity, role in pairs:
+        numbers, evidence = combined(by_trigger, role, entity)
+        total = sum(w * n for w, n in zip(model.combine[ROLES.index(role)].tolist(), numbers, strict=True))
+        score = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+        if score >= max(model.thresholds[ROLES.index(role)], min_score):
+            scored.append(DocArgument(role, entity, score, evidence))
+    scored.sort(key=lambda a: (-a.score, a.entity, a.role))
+    kept: list[DocArgument] = []
+    acting: set[int] = set()
+    for argument in scored:
+        if argument.role is Role.PLACE:
+            if any(a.role is Role.PLACE for a in kept):
+                continue
+        elif argument.entity in acting:
+            continue
+        else:
+            acting.add(argument.entity)
+        kept.append(argument)
+    return kept
