@@ -214,6 +214,8 @@ function drawBadge(pen, x, y, more, colour, alpha) {
 const LINK_LOOK = { agent: { width: 1.7 }, recipient: { width: 1.7 }, place: { width: 1.1, dash: [1.5, 4] }, source: { width: 1.1, dash: [6, 4] },
   position: { width: 1.1, dash: [2, 3] } };
 
+const LINK_FONT = `400 11px ${FONT}`;
+
 function linkWords(link) {
   const words = link.roles.filter((role) => role !== "position").map((role) => say(ROLE_WORD[role]));
   return [...words, ...link.titles].join(" · ");
@@ -255,10 +257,41 @@ function drawLink(pen, link, from, to, mood) {
   }
   if (!mood.words) return;
   const words = linkWords(link);
+  const half = (textWidth(words, LINK_FONT) + 6) / 2;
   const room = length - start - end - arrow;
-  if (textWidth(words, `400 11px ${FONT}`) > room - 4) return;
+  if (half * 2 > room) return;
   let angle = Math.atan2(dy, dx);
   if (angle > Math.PI / 2 || angle < -Math.PI / 2) angle += Math.PI;
-  const mx = (x1 + x2) / 2; const my = (y1 + y2) / 2;
+  const at = start + half + (room - 2 * half) * (mood.at ?? 0.5);
+  const mx = from.x + ux * at; const my = from.y + uy * at;
   pen.text(words, mx - Math.sin(angle) * 3.6, my + Math.cos(angle) * 3.6, { size: 11, fill: mood.lit ? colours.ink : colours.edgeInk, halo: colours.back, angle, alpha: mood.alpha });
+}
+
+/**
+ * Where along its line each link's words stand so that they touch no box and no other words: a share of the
+ * free stretch by link id; a link without such a place is missing. `ends(id)` gives what `drawLink` takes.
+ */
+function placeWords(links, ends, boxes) {
+  const taken = [];
+  const places = new Map();
+  const free = (points) => points.every(([x, y]) => boxes.every((box) => x < box[0] - 4 || x > box[2] + 4 || y < box[1] - 5 || y > box[3] + 5)
+    && taken.every(([tx, ty]) => Math.abs(x - tx) > 11 || Math.abs(y - ty) > 11));
+  for (const link of links) {
+    const from = ends(link.from); const to = ends(link.to);
+    const dx = to.x - from.x; const dy = to.y - from.y;
+    const length = Math.hypot(dx, dy) || 1;
+    const start = reach(from.node, from, dx, dy);
+    const half = (textWidth(linkWords(link), LINK_FONT) + 6) / 2;
+    const room = length - start - reach(to.node, to, -dx, -dy) - 7.5;
+    if (half * 2 > room) continue;
+    for (const share of [0.5, 0.3, 0.7, 0.1, 0.9]) {
+      const at = start + half + (room - 2 * half) * share;
+      const points = [-1, -0.5, 0, 0.5, 1].map((step) => [from.x + (dx / length) * (at + step * half), from.y + (dy / length) * (at + step * half)]);
+      if (!free(points)) continue;
+      taken.push(...points);
+      places.set(link.id, share);
+      break;
+    }
+  }
+  return places;
 }

@@ -23,6 +23,7 @@ class App {
     this.redraw(false);
     this.settle(state);
     document.documentElement.dataset.ready = "yes";
+    performance.mark("dothi-ready");
   }
 
   countSources() {

@@ -2,6 +2,7 @@
 // Far away only symbols and the names that fit are drawn, so that no text is ever too small or overlaps.
 
 const FAR = 0.58;
+const MOST_WORDED = 220;
 
 class Picture {
   /** `opening` is what pyvis made: nodes, edges and options of the opening view. */
@@ -11,6 +12,7 @@ class Picture {
     this.handlers = handlers;
     this.places = new Map();
     this.figures = new Map();
+    this.wordsAt = new Map();
     this.hovered = null;
     this.selected = null;
     this.near = null;
@@ -40,6 +42,7 @@ class Picture {
       if (!nodes.length) return;
       const { x, y } = network.getPosition(nodes[0]);
       this.places.set(nodes[0], { x, y });
+      this.placeWords();
       handlers.pin(nodes[0], x, y);
     });
     new ResizeObserver(() => { if (this.shown.size && !this.touched) this.fit(false); }).observe(this.host);
@@ -87,6 +90,7 @@ class Picture {
     this.edges.clear();
     this.nodes.add(ids.map((id) => ({ id, ...this.places.get(id), shape: "custom", ctxRenderer: (frame) => this.renderNode(id, frame) })));
     this.edges.add(this.links.map((link) => ({ id: link.id, from: link.from, to: link.to, hidden: true })));
+    this.placeWords();
     if (!keep) { this.touched = false; this.fit(false); }
   }
 
@@ -104,6 +108,17 @@ class Picture {
     separate(boxes, 16, 100);
   }
 
+  /** Finds the links' words their places, where the links are few enough to carry words. */
+  placeWords() {
+    if (this.links.length >= MOST_WORDED) { this.wordsAt = new Map(); return; }
+    const boxes = [...this.places].flatMap(([id, { x, y }]) => {
+      const { w, h, r, dy, size } = this.figure(id);
+      if (!size) return [[x - w / 2, y - h / 2, x + w / 2, y + h / 2]];
+      return [[x - r, y - h / 2, x + r, y + dy + r], [x - w / 2, y + dy + r, x + w / 2, y + h / 2]];
+    });
+    this.wordsAt = placeWords(this.links, (id) => this.end(id, false, 1), boxes);
+  }
+
   countHidden(id) {
     let hidden = 0;
     for (const link of this.graph.nodes[id].links) {
@@ -117,6 +132,7 @@ class Picture {
   restyle() {
     this.figures.clear();
     widths.clear();
+    this.placeWords();
     this.network.redraw();
   }
 
@@ -205,7 +221,7 @@ class Picture {
       const from = this.end(link.from, far, scale);
       const to = this.end(link.to, far, scale);
       if (far) pen.line(from.x, from.y, to.x, to.y, { stroke: lit ? colours.ink : colours.edge, width: (lit ? 1.6 : 0.8) / scale, alpha });
-      else drawLink(pen, link, from, to, { lit, alpha, words: lit || (this.selected === null && scale > 0.72 && this.links.length < 220) });
+      else drawLink(pen, link, from, to, { lit, alpha, at: this.wordsAt.get(link.id), words: lit || ((this.selected === null || this.whole) && scale > 0.7 && this.wordsAt.has(link.id)) });
     }
   }
 
@@ -262,7 +278,7 @@ class Picture {
     colours = THEMES[theme] || colours;
     const pen = new SvgPen();
     const { left, top, right, bottom } = this.bounds();
-    for (const link of this.links) drawLink(pen, link, this.end(link.from, false, 1), this.end(link.to, false, 1), { lit: false, alpha: 1, words: true });
+    for (const link of this.links) drawLink(pen, link, this.end(link.from, false, 1), this.end(link.to, false, 1), { lit: false, alpha: 1, at: this.wordsAt.get(link.id), words: this.wordsAt.has(link.id) });
     for (const id of this.shown) {
       const { x, y } = this.network.body.nodes[id];
       drawNode(pen, this.graph.nodes[id], this.figure(id), x, y, { alpha: 1, selected: id === this.selected, pinned: false, more: 0 });
@@ -287,7 +303,7 @@ class Picture {
     context.scale(scale, scale);
     context.translate(24 - left, 24 - top);
     const pen = new CanvasPen(context);
-    for (const link of this.links) drawLink(pen, link, this.end(link.from, false, 1), this.end(link.to, false, 1), { lit: false, alpha: 1, words: true });
+    for (const link of this.links) drawLink(pen, link, this.end(link.from, false, 1), this.end(link.to, false, 1), { lit: false, alpha: 1, at: this.wordsAt.get(link.id), words: this.wordsAt.has(link.id) });
     for (const id of this.shown) {
       const { x, y } = this.network.body.nodes[id];
       drawNode(pen, this.graph.nodes[id], this.figure(id), x, y, { ...this.mood(id), alpha: 1, hover: false, more: 0 });

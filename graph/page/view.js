@@ -43,20 +43,30 @@ function passing(graph, state, publisherOf) {
   return passes;
 }
 
-/** The main actors and the events that join them: about `size` nodes, actors that no event joins left out. */
+/**
+ * The main actors and the events that join them: about `size` nodes. An actor's next event counts for less than
+ * its first, so that no one takes the whole picture; actors that nothing joins are left out.
+ */
 function core(graph, passes, size) {
   const { nodes, entityCount } = graph;
   const shown = new Set();
   const actorLimit = Math.max(4, Math.round(size * 0.46));
   for (let id = 0; id < entityCount && shown.size < actorLimit; id += 1) if (passes[id]) shown.add(id);
-  const events = [];
-  for (let id = entityCount; id < nodes.length; id += 1) {
+  const candidates = [];
+  for (let id = entityCount; id < nodes.length && candidates.length < 3000; id += 1) {
     if (!passes[id]) continue;
-    const joined = new Set(nodes[id].links.map((link) => neighbourOf(link, id)).filter((other) => shown.has(other))).size;
-    if (joined || !nodes[id].links.length) events.push([nodes[id].weight + 2.5 * Math.min(joined, 3), id]);
+    const joined = [...new Set(nodes[id].links.map((link) => neighbourOf(link, id)))].filter((other) => shown.has(other));
+    if (joined.length || !nodes[id].links.length) candidates.push({ id, joined });
   }
-  events.sort((a, b) => b[0] - a[0] || a[1] - b[1]);
-  for (const [, id] of events.slice(0, Math.max(size - shown.size, 4))) shown.add(id);
+  const events = new Map();
+  for (let left = Math.max(size - shown.size, 4); left > 0 && candidates.length; left -= 1) {
+    const worth = ({ id, joined }) => nodes[id].weight + joined.reduce((sum, other) => sum + 3 / (1 + (events.get(other) || 0)), 0);
+    let best = 0;
+    for (let index = 1; index < candidates.length; index += 1) if (worth(candidates[index]) > worth(candidates[best])) best = index;
+    const [{ id, joined }] = candidates.splice(best, 1);
+    shown.add(id);
+    for (const other of joined) events.set(other, (events.get(other) || 0) + 1);
+  }
   for (const id of [...shown]) {
     if (id < entityCount && shown.size > 4 && !nodes[id].links.some((link) => shown.has(neighbourOf(link, id)))) shown.delete(id);
   }
