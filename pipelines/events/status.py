@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 import msgspec
 import numpy as np
@@ -105,9 +106,9 @@ def find_cues(folded: Sequence[str], first: int, last: int, side: str) -> list[C
         choices = table.get(folded[i])
         best: tuple[str, ...] = ()
         for words in choices or ():
-            if len(words) > len(best) and i + len(words) <= last:
-                if tuple(folded[i : i + len(words)]) == words:
-                    best = words
+            longer = len(words) > len(best) and i + len(words) <= last
+            if longer and tuple(folded[i : i + len(words)]) == words:
+                best = words
         if choices and best:
             found.append(Cue(i, i + len(best), choices[best], " ".join(best)))
         i += len(best) or 1
@@ -133,7 +134,7 @@ class Scene:
         ]
         order = sorted(range(len(triggers)), key=lambda i: self.spans[i])
         self.governors: list[int | None] = [None] * len(triggers)
-        for before, after in zip(order, order[1:], strict=False):
+        for before, after in pairwise(order):
             if self.spans[before][1] <= self.spans[after][0]:
                 self.governors[after] = before
         self.triggers = triggers

@@ -125,7 +125,7 @@ def train(items: Sequence[Item]) -> StatusModel:
                 tried = StatusModel(model.bias, 0.5, 1.0, headline, model.weights)
                 table += correct([i for i in items if fold_of(i.id) == f], tried)
             print(
-                f"C {strength} headline {headline}: accuracy {accuracy(table):.4f} over {sum(table.values())} events"
+                f"C {strength} headline {headline}: {accuracy(table):.4f} of {sum(table.values())} events"
             )
             if accuracy(table) > best:
                 best, chosen = accuracy(table), (strength, 1.0, headline)
@@ -151,7 +151,8 @@ def show(label: str, table: Counter[tuple[Status, Status]]) -> None:
         found = sum(n for (_, f), n in table.items() if f == kind)
         gold = sum(n for (g, _), n in table.items() if g == kind)
         print(
-            f"  {kind:12} P {right / max(found, 1):.2f}  R {right / max(gold, 1):.2f}  ({found} found, {gold} gold)"
+            f"  {kind:12} P {right / max(found, 1):.2f}  R {right / max(gold, 1):.2f}"
+            f"  ({found} found, {gold} gold)"
         )
 
 
