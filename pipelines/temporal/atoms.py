@@ -17,9 +17,11 @@ from pipelines.temporal.calendar import Parts, valid
 from pipelines.temporal.lexicon import Entry, Lexicon, load, words
 
 DASH = r"[-–—]"
-WORD_MONTHS = r"mười một|mười hai|mười|giêng|chạp|một|hai|ba|tư|năm|sáu|bảy|bẩy|tám|chín"
+WORD_MONTHS = r"mười\s+một|mười\s+hai|mười|giêng|chạp|một|hai|ba|tư|năm|sáu|bảy|bẩy|tám|chín"
 COUNTS = r"\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|vài|nhiều|mấy|nửa|hàng chục"
-NUMBERS = {n: i for i, n in enumerate(["một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"], 1)}
+NUMBERS = {
+    n: i for i, n in enumerate(["một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"], 1)
+}
 QUARTERS = {
     n: i
     for i, names in enumerate(("i 1 một", "ii 2 hai", "iii 3 ba", "iv 4 bốn tư"), 1)
@@ -103,7 +105,7 @@ def grammar() -> Grammar:
      |(?P<pointers>{_any(full_pointers)})
      |(?P<year>năm\s+(?P<yn>(?:1[0-9]|20|21)\d{{2}})(?:\s?(?:{DASH}|đến|tới)\s?(?:năm\s+)?(?P<yu>\d{{4}}))?(?!\d|[.,]\d))
      |(?P<ago>(?:cách\s+đây\s+(?:hơn\s+|gần\s+|khoảng\s+|chừng\s+)?(?P<an>{COUNTS})\s+(?P<au>ngày|hôm|tuần|tháng|năm|thập\s+kỷ|giờ|tiếng|phút))
-        |(?P<bn>{COUNTS})\s+(?P<bu>ngày|hôm|tuần|tháng|năm)\s+(?P<bw>trước|nữa|qua|tới|nay|sau)(?!\s+(?:đó|đây|khi|công|nguyên|cùng)))
+        |(?<![\d/.,-])(?P<bn>{COUNTS})\s+(?P<bu>ngày|hôm|tuần|tháng|năm)\s+(?P<bw>trước|nữa|qua|tới|nay|sau)(?!\s+(?:đó|đây|khi|công|nguyên|cùng)))
      |(?P<holidays>{_any(words(lexicon.holidays))})
      |(?P<feast>(?:ngày\s+)?(?:(?:mùng|mồng)\s+(?:\d{{1,2}}|{COUNTS})|rằm|(?:\d{{1,2}})(?=\s+(?:tết|tháng\s+chạp|tháng\s+giêng|âm\s+lịch)))
         (?:\s*/\s*\d{{1,2}})?(?:\s+(?:tháng\s+(?:{WORD_MONTHS}|\d{{1,2}})|tết(?:\s+nguyên\s+đán)?))*(?:\s+âm\s+lịch)?)
@@ -188,8 +190,8 @@ MONTH_LEAD = re.compile(
     r"(?<!\w)(?:đầu|giữa|cuối|hồi|từ|đến|tới|vào|trong|trước|sau|hết|và|tháng|ngày|nay)\s+\(?$|\d\s?[-–—]\s?$"
 )
 YEAR_LEAD = re.compile(
-    r"(?<!\w)(?:đầu|giữa|cuối|hè|thu|xuân|đông|hồi|vào|từ|kể từ|giai đoạn|thời kỳ|trong|bầu cử|tổng thống|vụ|mùa|"
-    r"tết)\s+(?:từ\s+)?\(?$|"
+    r"(?<!\w)(?:đầu|giữa|cuối|hè|thu|xuân|đông|hồi|vào|từ|kể từ|đến|tới|trước|sau|hết|giai đoạn|thời kỳ|trong|bầu cử|tổng thống|vụ|mùa|"
+    r"tết|giáng sinh|noel)\s+(?:từ\s+)?\(?$|"
     r"(?<!\w)(?:bầu cử|hội nghị|diễn đàn|đại hội|olympic|world cup|sea games|apec|asiad)[^,.;:()\d\n]{0,24}\s$"
 )
 YEAR_BARRED = re.compile(
@@ -234,6 +236,7 @@ def _range_atom(match: re.Match[str], before: str) -> Atom | None:
     )
 
 
+APPOSED = re.compile(r"(?<!\w)(?:hôm nay|hôm qua|ngày mai|sáng nay|chiều nay|tối nay|tối qua|đêm qua),\s$")
 POINTED = re.compile(r"(?<!\w)(?:qua|nay|mai|trước|này|tới|rồi|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật) \($")
 AFTER_DATE = re.compile(
     r"\s*,?\s*(?:vừa qua|vừa rồi|tới đây|sắp tới|tới(?!\s+\w+\s*\d)|năm nay|năm ngoái|năm trước|năm sau|\(?(?:theo )?giờ )"
@@ -244,8 +247,12 @@ def _introduced(match: re.Match[str], before: str, folded: str) -> bool:
     """Whether a bare day/month stands where a date stands, and not a fraction, score or number."""
     rules = grammar()
     end = match.end()
-    if folded.startswith("ngày", match.start() - 5) or rules.strong.search(before):
-        return not rules.barred.search(before) or not rules.fraction.match(folded, end)
+    if folded.startswith("ngày", match.start() - 5):
+        return True
+    if rules.strong.search(before):
+        return not rules.barred.search(before)
+    if APPOSED.search(before):
+        return True
     separator = match["ds"].strip()
     if separator == ".":
         return False

@@ -86,6 +86,8 @@ def nearest_year(
         distance = (date(year, month, day) - published).days
         if whole_month and (year, month) == (published.year, published.month):
             distance = 0
+        if whole_month and direction < 0 and distance > 0:
+            continue
         cost = -distance if distance <= 0 else distance * PAST_BIAS[direction]
         if best is None or cost < best[0]:
             best = (cost, year)

@@ -19,7 +19,7 @@ RANGE_LINK = re.compile(
     r"\s*(?:[-–—]|đến hết|đến|tới|và|hoặc|cho đến|cho tới)\s*(?:hết\s+)?(?:ngày\s+|hôm\s+)?"
 )
 PREFIX = re.compile(
-    r"(?<!\w)(?:từ|kể từ|hồi|hôm|ngày|các ngày|những ngày|hai ngày|trong hai ngày|đầu|giữa|cuối|lúc|khoảng|gần|vào|"
+    r"(?<!\w)(?:từ|kể từ|hồi|hôm|ngày|các ngày|các|trong hai|hai|dịp lễ|lễ|quốc khánh|những ngày|hai ngày|trong hai ngày|đầu|giữa|cuối|lúc|khoảng|gần|vào|"
     r"trong|dịp|nhân dịp|mùng|mồng|mùa xuân|mùa hè|mùa thu|mùa đông|hè|thu|tuần đầu|hồi đầu|hồi cuối|hơn|"
     r"đến|tới|tính đến|sớm nhất vào)\s+$"
 )
@@ -87,7 +87,9 @@ def join(a: Atom, b: Atom, apposition: bool) -> Atom | None:
         or _differ(p.weekday, q.weekday)
     ):
         return None
-    if (p.unit == "day" and q.explicit and q.day is None) or (q.unit == "day" and p.explicit and p.day is None):
+    if (p.unit == "day" and q.explicit and q.day is None) or (
+        q.unit == "day" and p.explicit and p.day is None
+    ):
         return None
     merged = Parts(
         day=_either(p.day, q.day),
@@ -116,7 +118,8 @@ def _group(pieces: Sequence[Atom], folded: str) -> list[Atom]:
                 groups[-1].parts.unit or piece.parts.unit or groups[-1].parts.weekday is not None
             )
             if len(gap) < 20 and not comma and "\n" not in gap and LINK.fullmatch(gap):
-                bracket = "(" in gap or "tức" in gap or "nhằm" in gap
+                opened = folded[groups[-1].begin : piece.begin]
+                bracket = opened.count("(") > opened.count(")") or "tức" in gap or "nhằm" in gap
                 if (joined := join(groups[-1], piece, bracket)) is not None:
                     groups[-1] = joined
                     continue
