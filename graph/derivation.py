@@ -54,21 +54,22 @@ def derive(graphs: Sequence[ArticleGraph], identity: Identity, base: str = DEFAU
 def united(iri: str, entities: Sequence[Entity]) -> Entity:
     """One entity of what several articles say of it.
 
-    A person's and an organisation's name is the fullest; a place's is the one that most articles use.
+    A person's and an organisation's name is the fullest; a place's is the one that stands there most often.
 
     >>> united("urn:e", [Entity(e, EntityType.PLACE, "Mỹ", ()) for e in ("E1", "E2")]).name
     'Mỹ'
     """
     if len(entities) == 1:
         return replace(entities[0], id=iri)
-    uses = Counter(e.name for e in entities)
+    names = {e.name for e in entities}
+    uses = Counter(m.text for e in entities for m in e.mentions)
     by_use = entities[0].type is EntityType.PLACE
 
     def preference(name: str) -> tuple[int, int, int, str]:
         size, use = -len(syllables(name)), -uses[name]
         return (use, size, len(name), name) if by_use else (size, use, len(name), name)
 
-    name = min(uses, key=preference)
+    name = min(names, key=preference)
     points = (e.point for e in entities if e.point is not None)
     return Entity(
         iri,

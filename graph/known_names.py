@@ -22,12 +22,14 @@ class _Known(msgspec.Struct, forbid_unknown_fields=True):
     offices: list[str]
     same_titles: list[list[str]]
     bodies: list[str]
+    places: list[str]
+    numbered: list[str]
     departments: _Departments
 
 
 @lru_cache(maxsize=1)
-def _known() -> tuple[frozenset[str], dict[str, str], frozenset[str]]:
-    """Offices, the one form of each title, and bodies, all in normal form."""
+def _known() -> tuple[frozenset[str], dict[str, str], frozenset[str], frozenset[str]]:
+    """Offices, the one form of each title, bodies and places, and units with a number; in normal form."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -40,7 +42,8 @@ def _known() -> tuple[frozenset[str], dict[str, str], frozenset[str]]:
     return (
         frozenset(titles.get(normal(t), normal(t)) for t in known.offices),
         titles,
-        frozenset(map(normal, (*known.bodies, *departments))),
+        frozenset(map(normal, (*known.bodies, *known.places, *departments))),
+        frozenset(map(normal, known.numbered)),
     )
 
 
@@ -65,9 +68,10 @@ def is_office(title: str) -> bool:
 
 
 def is_body(name: str) -> bool:
-    """Whether a normal name alone does not say which body it is: every country or town has one.
+    """Whether a normal name alone does not say which body or place it is: every country or town has one.
 
     >>> is_body(normal("Bộ Ngoại giao")), is_body(normal("Bộ Ngoại giao Mỹ")), is_body(normal("Quốc hội"))
     (True, False, True)
     """
-    return name in _known()[2]
+    unit, _, number = name.rpartition(" ")
+    return name in _known()[2] or (number.isdigit() and unit in _known()[3])

@@ -15,6 +15,19 @@ from functools import lru_cache
 TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 STOPPED_TONES = frozenset("\u0301\u0323")
 
+FAMILY_NAMES = frozenset(
+    {"nguyen", "tran", "le", "pham", "huynh", "hoang", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo"}
+    | {"duong", "ly", "truong", "dinh", "lam", "mai", "trinh", "dao", "doan", "luong", "ta", "cao", "thai"}
+    | {"chau", "quach", "ha", "to", "luu", "vuong", "trieu", "kieu"}
+)
+"""The commonest Vietnamese family names as they are written abroad, without marks."""
+
+HIGHLAND_NAMES = frozenset(
+    {"niê", "êban", "ksor", "ksơr", "rcom", "rơ", "rmah", "siu", "kpă", "mlô", "ayun", "byă", "kbuôr", "hmok"}
+    | {"nay", "rahlan", "kpuih", "adrơng", "buôn", "kđăm", "êñuôl", "hwing", "krông", "bkrông", "hđơk"}
+)
+"""Family names of the Central Highlands: not Vietnamese in form, but borne by thousands."""
+
 _ONSET = "ngh|ng|nh|gh|gi|kh|ch|ph|qu|th|tr|b|c|d|đ|g|h|k|l|m|n|p|r|s|t|v|x|"
 _RIME = (
     "iêng|oach|oang|oanh|oong|oăng|uych|uynh|uyên|uyêt|uâng|uêch|uênh|yêng|ương|ach|ang|"
@@ -73,14 +86,19 @@ def is_vietnamese(syllable: str) -> bool:
 def is_rare(name: str) -> bool:
     """Whether a person's full name is foreign: two syllables or more that are not Vietnamese.
 
-    Such a name is taken to be one person wherever it stands; a Vietnamese full name is not, since
-    thousands of people share it.
+    One long such syllable is enough when nothing else in the name is Vietnamese for certain: no mark, no
+    family name. A rare name is taken to be one person wherever it stands; a Vietnamese full name is not,
+    since thousands of people share it.
 
-    >>> is_rare("Benjamin Netanyahu"), is_rare("Nguyễn Văn Hùng"), is_rare("Kim Jong Un")
-    (True, False, False)
+    >>> [is_rare(n) for n in ("Benjamin Netanyahu", "Tom Cruise", "Nguyễn Văn Hùng", "Jenny Tran")]
+    [True, True, False, False]
     """
     parts = [s for s in syllables(name) if len(s) > 1]
-    return len(parts) > 1 and sum(not is_vietnamese(s) for s in parts) > 1
+    foreign = [s for s in parts if not is_vietnamese(s)]
+    if len(parts) < 2 or not foreign or not HIGHLAND_NAMES.isdisjoint(parts):
+        return False
+    plain = all(s.isascii() and s not in FAMILY_NAMES for s in parts)
+    return len(foreign) > 1 or (plain and len(foreign[0]) > 4)
 
 
 def is_full(name: str) -> bool:

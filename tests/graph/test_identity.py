@@ -1,4 +1,4 @@
-"""Who is who across articles, as a table: two articles that name somebody, who are one or two in the graph."""
+"""Who is who across articles, as a table: two articles that name somebody; one or two in the graph."""
 
 from __future__ import annotations
 
@@ -182,6 +182,9 @@ def test_an_article_names_its_entities_the_same_whatever_else_there_is() -> None
         ("Benjamin Netanyahu", True),
         ("Karine Jean-Pierre", True),
         ("Shinzo Abe", True),
+        ("Ron Dermer", True),
+        ("Jenny Tran", False),
+        ("Y Bel Niê", False),
         ("Nguyễn Phú Trọng", False),
         ("Tập Cận Bình", False),
         ("Kim Jong Un", False),
@@ -208,7 +211,16 @@ def test_foreign_syllables(syllable: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "body"),
-    [("Bộ Y tế", True), ("Sở Y tế", True), ("Bộ Y tế Lào", False), ("UBND tỉnh", True), ("Mây Xanh", False)],
+    [
+        ("Bộ Y tế", True),
+        ("Sở Y tế", True),
+        ("Bộ Y tế Lào", False),
+        ("UBND tỉnh", True),
+        ("Mây Xanh", False),
+        ("phường 5", True),
+        ("miền Nam", True),
+        ("phường Mây", False),
+    ],
 )
 def test_bodies_that_every_country_or_town_has(name: str, body: bool) -> None:
     assert is_body(normal(name)) is body
