@@ -30,6 +30,8 @@ function readTime(value) {
 function readGraph(raw) {
   const articles = raw.articles.map(([id, title, date, url, publisher, text, related], index) =>
     ({ index, id, title, date, url, publisher, text, related }));
+  const linked = new Set(articles.flatMap((article) => article.related));
+  const main = articles.filter((article) => !linked.has(article.index));
   const nodes = [];
   for (const [type, name, names, classes, sameAs, point, mentions, weight] of raw.entities) {
     nodes.push({ id: nodes.length, kind: KINDS[type], label: name, names, classes, sameAs, point, weight, flat: mentions, width: 4,
@@ -82,7 +84,7 @@ function readGraph(raw) {
     node.dated = Boolean(node.when) && (node.when.year > 0 || !yearsKnown);
     node.folded = fold([node.label, ...(node.names || [])].join(" \u0001 "));
   }
-  return { articles, nodes, links, entityCount, title: raw.title, iris: raw.iris ? raw.iris[1].map((name) => raw.iris[0] + name) : null, yearsKnown, quantitiesWidth: 5 };
+  return { articles, main: main.length ? main : articles, nodes, links, entityCount, title: raw.title, iris: raw.iris ? raw.iris[1].map((name) => raw.iris[0] + name) : null, yearsKnown, quantitiesWidth: 5 };
 }
 
 /** "nguyên Thủ tướng": the title as it is held. Titles are the article's words and stay Vietnamese. */

@@ -64,8 +64,7 @@ def _policy(style: str, scripts: tuple[str, ...]) -> str:
 
 def _title(graph: Graph, language: str) -> str:
     """The headline of the only article, or how many there are."""
-    told = [article for article in graph.articles if article.related] or list(graph.articles)
-    linked = {other for article in told for other in article.related}
+    linked = {other for article in graph.articles for other in article.related}
     main = [article for article in graph.articles if article.id not in linked]
     if len(main) == 1:
         return main[0].title or main[0].text.strip().split("\n")[0][:120] or "đồ thị"

@@ -8,7 +8,7 @@ by how often it is told, how early, and by who takes part. One step of mutual re
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from math import log1p, sqrt
 
 from graph.model import Entity, Event, Mention, Role, Status
@@ -18,30 +18,40 @@ LESS_REAL = frozenset({Status.HYPOTHETICAL, Status.NEGATED})
 EARLY = 400
 
 
-def told(mentions: Sequence[Mention]) -> float:
-    """How much a text dwells on something: the mentions, with weight for those near an article's beginning.
+def told(mentions: Sequence[Mention], aside: Collection[str] = ()) -> float:
+    """How much the articles dwell on something: its mentions, more for those near an article's beginning.
+
+    Mentions in the articles `aside` (teasers that another article links to) count for a third.
 
     >>> from graph.model import Form
     >>> told([Mention("a", 0, 3, "Lào", Form.NAME)]) > told([Mention("a", 2000, 2003, "Lào", Form.NAME)])
     True
     """
-    articles = len({mention.article for mention in mentions})
-    early = sum(mention.begin < EARLY for mention in mentions)
-    return log1p(len(mentions)) + 0.6 * log1p(early) + 0.8 * log1p(max(articles - 1, 0))
+    own = [mention for mention in mentions if mention.article not in aside]
+    articles = len({mention.article for mention in own})
+    early = sum(mention.begin < EARLY for mention in own)
+    count = len(own) + (len(mentions) - len(own)) / 3
+    return log1p(count) + 0.6 * log1p(early) + 0.8 * log1p(max(articles - 1, 0))
 
 
-def entity_weights(entities: Sequence[Entity], events: Sequence[Event]) -> dict[str, float]:
+def entity_weights(
+    entities: Sequence[Entity], events: Sequence[Event], aside: Collection[str] = ()
+) -> dict[str, float]:
     """The importance of each entity by id; no unit, larger is more important."""
-    weights = {entity.id: told(entity.mentions) for entity in entities}
+    weights = {entity.id: told(entity.mentions, aside) for entity in entities}
     for event in events:
         share = 0.5 if event.status in LESS_REAL else 1.0
+        if aside and all(mention.article in aside for mention in event.mentions):
+            share /= 3
         for argument in event.arguments:
             if argument.entity in weights:
                 weights[argument.entity] += share * ROLE_WEIGHT[argument.role] * (0.5 + 0.5 * argument.score)
     return weights
 
 
-def event_weights(events: Sequence[Event], entities: dict[str, float]) -> dict[str, float]:
+def event_weights(
+    events: Sequence[Event], entities: dict[str, float], aside: Collection[str] = ()
+) -> dict[str, float]:
     """The importance of each event by id, given that of the entities."""
     heaviest = max(entities.values(), default=1.0) or 1.0
     weights = {}
@@ -50,5 +60,7 @@ def event_weights(events: Sequence[Event], entities: dict[str, float]) -> dict[s
         joined = sum(
             role * sqrt(entities.get(entity, 0.0) / heaviest) for entity, role in sorted(parts.items())
         )
-        weights[event.id] = told(event.mentions) * (0.5 + 0.5 * event.score) + 1.2 * joined
+        only_aside = bool(aside) and all(mention.article in aside for mention in event.mentions)
+        weight = told(event.mentions, aside) * (0.5 + 0.5 * event.score) + 1.2 * joined
+        weights[event.id] = weight / 2 if only_aside else weight
     return weights

@@ -40,7 +40,7 @@ class App {
   /** How many nodes a first sight may hold on this screen. */
   get size() {
     const { clientWidth, clientHeight } = this.picture.host;
-    return Math.max(9, Math.min(26, Math.round((clientWidth * clientHeight) / 27000)));
+    return Math.max(9, Math.min(28, Math.round((clientWidth * clientHeight) / 30000)));
   }
 
   applyLook(state) {
@@ -179,7 +179,7 @@ class App {
     const dark = () => document.documentElement.dataset.theme === "dark";
     this.undoButton = button("undo", say("undo"), () => store.undo(), { bare: true });
     this.redoButton = button("redo", say("redo"), () => store.redo(), { bare: true });
-    const exports = make("details", { class: "menu end", "data-menu": "export" }, make("summary", {}, icon("download"), make("span", { class: "words" }, say("export"))),
+    const exports = make("details", { class: "menu end", "data-menu": "export" }, make("summary", { "aria-label": say("export") }, icon("download"), make("span", { class: "words" }, say("export"))),
       make("div", { class: "drop" }, ["png", "svg", "graphml", "jsonld"].map((kind) => button("download", say(kind), () => { exports.open = false; exportAs(this, kind); }, { kind: "item", "data-export": kind })),
         button("link", say("copyLink"), () => { exports.open = false; exportAs(this, "link"); }, { kind: "item" })));
     exports.addEventListener("toggle", () => exports.open && placeDrop(exports));

@@ -19,9 +19,21 @@ function chip(app, id, note) {
 const statusBadge = (node) => make("span", { class: `badge ${node.status}` }, say(node.status));
 const row = (label, ...content) => make("div", { class: "row" }, make("dt", {}, label), make("dd", {}, ...content));
 
-/** An event as a line of a list: date, icon, label, status if it is not simply so. */
-function eventLine(app, id, note) {
+/** Who acts towards whom, or where: "Na Uy → Huế". */
+function whoLine(graph, node) {
+  const named = (roles, most) => {
+    const names = [...new Set(node.roles.filter(([role]) => roles.includes(ROLES[role])).map(([, entity]) => graph.nodes[entity].label))];
+    return names.length > most ? `${names.slice(0, most).join(", ")} +${names.length - most}` : names.join(", ");
+  };
+  const agents = named(["agent"], 2);
+  const others = named(["recipient"], 2);
+  return agents && others ? `${agents} → ${others}` : agents || (others ? `→ ${others}` : named(["place"], 1));
+}
+
+/** An event as a line of a list: date, icon, label, status if it is not simply so, and who takes part. */
+function eventLine(app, id, role) {
   const node = app.graph.nodes[id];
+  const note = role ? `${role} · ${whoLine(app.graph, node)}` : whoLine(app.graph, node);
   return make("li", {}, make("button", { type: "button", class: `line event ${node.status}`, onclick: () => app.select(id, true) },
     make("span", { class: "when" }, sayDate(node.time)), symbol(node),
     make("span", { class: "what" }, make("span", { class: "event-label" }, node.label), note && make("span", { class: "note" }, note)),
@@ -185,8 +197,8 @@ function eventPanel(app, id) {
 
 function overviewPanel(app) {
   const { graph } = app;
-  const single = graph.articles.length === 1 || graph.articles.filter((article) => !article.teaser).length === 1;
-  const first = graph.articles[0];
+  const single = graph.main.length === 1;
+  const first = graph.main[0];
   const inView = (id) => app.view.passes[id];
   const actors = [];
   for (let id = 0; id < graph.entityCount && actors.length < 8; id += 1) if (inView(id) && graph.nodes[id].kind !== "place") actors.push(id);
@@ -196,11 +208,11 @@ function overviewPanel(app) {
   const main = events.slice(0, Math.max(14, app.size / 2)).sort(byTime(graph.nodes));
   const positions = graph.nodes.slice(0, graph.entityCount).reduce((sum, node) => sum + node.positions.length, 0);
   const words = say("counts", { e: graph.entityCount, v: graph.nodes.length - graph.entityCount, p: positions });
-  const title = single && first ? articleName(first) : say("articlesCount", { n: graph.articles.length });
+  const title = single && first ? articleName(first) : say("articlesCount", { n: graph.main.length });
   return [
     make("header", { class: "head overview" }, make("span", { class: "kind" }, single && first ? articleNote(first) || say("overview") : say("overview")),
       make("h2", { lang: "vi", tabindex: "-1" }, title), make("p", { class: "note" }, words),
-      single && first ? make("div", { class: "actions" }, button("read", say("readArticle"), () => app.read(0, 0)), first.url && /^https?:/i.test(first.url) ? outLink(first.url, say("openSource")) : null) : null),
+      single && first ? make("div", { class: "actions" }, button("read", say("readArticle"), () => app.read(first.index, 0)), first.url && /^https?:/i.test(first.url) ? outLink(first.url, say("openSource")) : null) : null),
     actors.length ? section(say("mainActors"), make("ul", { class: "list" }, actors.map((id) => make("li", {}, make("button", { type: "button", class: "line actor", onclick: () => app.select(id, true) },
       symbol(graph.nodes[id]), make("span", { class: "what" }, make("b", {}, graph.nodes[id].label), make("span", { class: "note", lang: "vi" }, underName(graph, graph.nodes[id])))))))) : null,
     main.length ? section(say("course"), longList(main, 24, (id) => eventLine(app, id))) : null,
@@ -209,8 +221,8 @@ function overviewPanel(app) {
 
 /** The other articles: all of them in a graph of many, the related ones of a single article. */
 function articleList(app, single) {
-  const { articles } = app.graph;
-  const listed = single ? articles.slice(1) : articles;
+  const { articles, main } = app.graph;
+  const listed = single ? articles.filter((article) => article !== main[0]) : articles;
   if (!listed.length) return null;
   return section(say(single ? "related" : "articles"), longList(listed, 10, (article) => make("li", {}, make("button", { type: "button", class: "line article", onclick: () => app.read(article.index, 0), lang: "vi" },
     make("span", { class: "what" }, make("span", {}, articleName(article)), make("span", { class: "note" }, articleNote(article)))))));

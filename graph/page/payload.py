@@ -68,8 +68,9 @@ class Ranked:
 
 def ranked(graph: Graph) -> Ranked:
     """The graph's nodes, the most important first; ties in order of id."""
-    of_entities = entity_weights(graph.entities, graph.events)
-    of_events = event_weights(graph.events, of_entities)
+    aside = frozenset(other for article in graph.articles for other in article.related)
+    of_entities = entity_weights(graph.entities, graph.events, aside)
+    of_events = event_weights(graph.events, of_entities, aside)
     return Ranked(
         tuple(
             (e, of_entities[e.id]) for e in sorted(graph.entities, key=lambda e: (-of_entities[e.id], e.id))
