@@ -26,7 +26,7 @@ from pyoxigraph import (
 
 from graph.errors import DothiError
 from graph.namespaces import PREFIXES
-from graph.sparql_errors import QueryRefused, explain
+from graph.sparql_errors import QueryError, QueryRefused, explain
 from graph.sparql_tokens import Kind, position, tokens, words
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
@@ -131,7 +131,7 @@ def _node(iri: str) -> NamedNode:
     try:
         return NamedNode(iri)
     except ValueError as error:
-        raise DothiError(f"{iri}: not an IRI, so it can't name a graph", exit_code=2) from error
+        raise QueryError(f"{iri}: not an IRI, so it can't name a graph", exit_code=2) from error
 
 
 def _collect(answer: QuerySolutions | QueryTriples | QueryBoolean, query: str, limit: int) -> Result:

@@ -142,10 +142,11 @@ def _last(out: bytes) -> Reply | None:
 
 
 def _bound_memory(size: int) -> None:
+    """Bound what the process may allocate: its data, not the address space that libraries merely reserve."""
     if size and sys.platform != "win32":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+        resource.setrlimit(resource.RLIMIT_DATA, (size, size))
 
 
 def _serve(path: str, jobs: IO[bytes], replies: IO[bytes]) -> None:

@@ -54,6 +54,13 @@ class _Process:
             self.process.kill()
         return await self.process.wait()
 
+    async def ended(self) -> int | None:
+        """The exit code of a process that has closed its output; killing it now would lose the code."""
+        try:
+            return await asyncio.wait_for(self.process.wait(), 5)
+        except TimeoutError:
+            return await self.end()
+
 
 class WorkerPool:
     """Processes that answer queries over the graph at `path`; `start` them before asking.
@@ -94,7 +101,8 @@ class WorkerPool:
             await self._replace(worker)
             raise Exhausted(str(timed_out(self.limits.seconds))) from error
         except (asyncio.IncompleteReadError, ConnectionError) as error:
-            code = await self._replace(worker)
+            code = await worker.ended()
+            await self._replace(worker)
             raise Exhausted(str(ended(code, self.limits.memory))) from error
         except BaseException:
             await self._replace(worker)
@@ -117,17 +125,16 @@ class WorkerPool:
         try:
             checked(await worker.reply())
         except asyncio.IncompleteReadError as error:
-            raise ended(await worker.end(), self.limits.memory) from error
+            raise ended(await worker.ended(), self.limits.memory) from error
         return worker
 
-    async def _replace(self, worker: _Process) -> int | None:
+    async def _replace(self, worker: _Process) -> None:
         """End a process and start another in its place, without making the client wait for it."""
-        code = await worker.end()
+        await worker.end()
         self._all.discard(worker)
         task = asyncio.create_task(self._refill())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        return code
 
     async def _refill(self) -> None:
         self._idle.put_nowait(await self._launch())
