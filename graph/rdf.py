@@ -8,7 +8,7 @@ W3C org and PROV.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -325,11 +325,6 @@ def point(lonlat: tuple[float, float]) -> Literal:
     'POINT(105.84 21.02)'
     """
     return Literal(f"POINT({lonlat[0]!r} {lonlat[1]!r})", datatype=v.WKT_LITERAL)
-
-
-def unique_triples(quads: Iterable[Quad]) -> Iterable[Quad]:
-    """The union of all graphs: each statement once, in order, in the default graph."""
-    return dict.fromkeys(Quad(q.subject, q.predicate, q.object) for q in quads)
 
 
 def _class(name: str) -> NamedNode:

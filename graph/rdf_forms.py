@@ -16,7 +16,6 @@ from pyoxigraph import Literal, Quad, RdfFormat, Triple, parse, serialize
 from graph.errors import DothiError
 from graph.identifiers import DEFAULT_BASE
 from graph.namespaces import PREFIXES
-from graph.rdf import unique_triples
 from graph.vocabulary import ESCAPED, TYPE
 from graph.xml_text import refuse_doctype
 
@@ -91,8 +90,8 @@ def _serialize(items: Iterable[Quad] | Iterable[Triple], form: str, base: str) -
 def grouped(quads: Iterable[Quad]) -> list[Triple]:
     """The union of all graphs, each statement once, by family and subject."""
     subjects: dict[object, tuple[list[Triple], list[Triple]]] = {}
-    for quad in unique_triples(quads):
-        subjects.setdefault(quad.subject, ([], []))[quad.predicate != TYPE].append(quad.triple)
+    for triple in dict.fromkeys(quad.triple for quad in quads):
+        subjects.setdefault(triple.subject, ([], []))[triple.predicate != TYPE].append(triple)
     families: dict[str, list[Triple]] = {family: [] for family in ("", *FAMILIES)}
     for subject, (types, others) in subjects.items():
         parts = str(subject).rsplit("/", 2)
