@@ -7,18 +7,13 @@ date only behind a word that introduces one.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 
 from pipelines.temporal.calendar import Parts, valid
-from pipelines.temporal.lexicon import Entry, Lexicon, load, words
+from pipelines.temporal.grammar import WORD, grammar
 
-DASH = r"[-–—]"
-WORD_MONTHS = r"mười\s+một|mười\s+hai|mười|giêng|chạp|một|hai|ba|tư|năm|sáu|bảy|bẩy|tám|chín"
-COUNTS = r"\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|vài|nhiều|mấy|nửa|hàng chục"
 NUMBERS = {
     n: i for i, n in enumerate(["một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"], 1)
 }
@@ -42,100 +37,6 @@ class Atom:
     weak: bool = False
     until: tuple[int | None, int | None, int | None] | None = None
     solid: bool = False
-
-
-def _any(choices: tuple[str, ...]) -> str:
-    return "|".join(re.escape(c).replace(r"\ ", r"\s+") for c in choices)
-
-
-def _lookup(entries: tuple[Entry, ...]) -> dict[str, Entry]:
-    return {w: e for e in entries for w in e.words}
-
-
-@dataclass(frozen=True, slots=True)
-class Grammar:
-    """The patterns, compiled from the lexicon, and its words by their list."""
-
-    digits: re.Pattern[str]
-    phrases: re.Pattern[str]
-    strong: re.Pattern[str]
-    lead_in: re.Pattern[str]
-    barred: re.Pattern[str]
-    fraction: re.Pattern[str]
-    entries: dict[str, dict[str, Entry]]
-    openers: frozenset[str]
-
-
-WORD = re.compile(r"\w+")
-# First syllables of the phrases that are written out in the pattern below.
-OPENERS = f"thập những thế quý tháng năm cách ngày mùng mồng rằm theo giờ trong hồi vào {COUNTS}"
-
-
-DIGITS = rf"""
-  (?P<range>(?<![\d/.,:-])(?:\d{{1,2}}\s*,\s*)*(?P<r1>\d{{1,2}})\s*(?:{DASH}|đến\s+hết|đến|tới|và|hoặc)\s*
-      (?:hết\s+)?(?:ngày\s+)?(?P<r2>\d{{1,2}})\s?(?P<rs>[/-])\s?(?P<rm>\d{{1,2}})(?:\s?[/-]\s?(?P<ry>\d{{4}}))?(?!\d|[/.,]\d))
- |(?P<full>(?<![\d/.,:])(?P<fd>\d{{1,2}})\s?(?P<fs>[/.-])\s?(?P<fm>\d{{1,2}})\s?(?P=fs)\s?(?P<fy>\d{{4}})(?!\d|[/.]\d))
- |(?P<spelt>(?<![\d/.,])(?P<sd>\d{{1,2}})\s+tháng\s+(?P<sm>\d{{1,2}}|(?:{WORD_MONTHS})(?!\w))(?:,?\s+năm\s+(?P<sy>\d{{4}})|\s?[/-]\s?(?P<sz>\d{{4}}))?(?!\d|[/.,]\d))
- |(?P<ymd>(?<![\d/.,-])(?P<yy>(?:19|20)\d{{2}})-(?P<ym>\d{{2}})-(?P<yd>\d{{2}})(?!\d))
- |(?P<month>(?<![\d/.,-])(?P<mm>\d{{1,2}})\s?[/-]\s?(?P<my>(?:1[5-9]|20)\d{{2}})(?![\d/]|[.,]\d))
- |(?P<day>(?<![\d/.,])(?P<dd>\d{{1,2}})(?P<ds>\s?[/-]\s?|\.)(?P<dm>\d{{1,2}})(?!\d|[/.,]\d|[/.]?[^\W\d]|\s?%))
- |(?P<clock>(?<![\d/.,-])\d{{1,2}}(?:\s?(?:h|giờ|g)\s?(?:\d{{1,2}}(?:\s*(?:phút|'|p))?)?(?!\w)|:\d{{2}}(?!\d)))
- |(?P<years>(?<![\d/.,-])(?P<y1>(?:1[5-9]|20)\d{{2}})(?:\s?{DASH}\s?(?P<y2>(?:1[5-9]|20)\d{{2}}|\d{{2}}(?!\d)))?(?![\d/-]|[.,]\d))
-"""
-
-
-@cache
-def grammar() -> Grammar:
-    """Compile the patterns (once)."""
-    lexicon: Lexicon = load()
-    lists = {
-        name: _lookup(getattr(lexicon, name))
-        for name in ("parts_of_day", "day_pointers", "periods", "weekdays", "months", "turns", "anaphors", "vague",
-                     "holidays")
-    }  # fmt: skip
-    parts, pointers = words(lexicon.parts_of_day), words(lexicon.day_pointers)
-    full_pointers = tuple(w for w in pointers if w.startswith(("hôm", "ngày")))
-    phrases = rf"""
-      (?P<anaphors>(?:{_any(words(lexicon.anaphors))})(?!\s+khi))
-     |(?P<decade>(?:thập\s+niên|thập\s+kỷ|những\s+năm)\s+(?:\d{{4}}|\d0|19\d0|{COUNTS})(?!\w)|thế\s+kỷ\s+(?:\d+|[ivx]+))
-     |(?P<quarter>quý\s+(?P<qn>iv|i{{1,3}}|[1-4]|một|hai|ba|bốn|tư)(?:\s?[/-]\s?|,?\s+năm\s+|\s+)?(?P<qy>(?:19|20)\d{{2}})?)
-     |(?P<monthword>tháng\s+(?P<tm>\d{{1,2}}(?!\d|[.,]\d)|{WORD_MONTHS})(?:(?:\s?[/-]\s?|,?\s+năm\s+|\s+)(?P<ty>(?:1[5-9]|20)\d{{2}})(?![\d/]|[.,]\d))?)
-     |(?P<periods>(?:trong\s+|hồi\s+|vào\s+)?(?P<period>{_any(words(lexicon.periods))}))
-     |(?P<pointed>(?:(?P<part>{_any(parts)})\s+)(?P<pointer>{_any(pointers)}))
-     |(?P<pointers>{_any(full_pointers)})
-     |(?P<year>năm\s+(?P<yn>(?:1[0-9]|20|21)\d{{2}})(?:\s?(?:{DASH}|đến|tới)\s?(?:năm\s+)?(?P<yu>\d{{4}}))?(?!\d|[.,]\d))
-     |(?P<ago>(?:cách\s+đây\s+(?:hơn\s+|gần\s+|khoảng\s+|chừng\s+)?(?P<an>{COUNTS})\s+(?P<au>ngày|hôm|tuần|tháng|năm|thập\s+kỷ|giờ|tiếng|phút))
-        |(?<![\d/.,-])(?P<bn>{COUNTS})\s+(?P<bu>ngày|hôm|tuần|tháng|năm)\s+(?P<bw>trước|nữa|qua|tới|nay|sau)(?!\s+(?:đó|đây|khi|công|nguyên|cùng)))
-     |(?P<holidays>{_any(words(lexicon.holidays))})
-     |(?P<feast>(?:ngày\s+)?(?:(?:mùng|mồng)\s+(?:\d{{1,2}}|{COUNTS})|rằm|(?:\d{{1,2}})(?=\s+(?:tết|tháng\s+chạp|tháng\s+giêng|âm\s+lịch)))
-        (?:\s*/\s*\d{{1,2}})?(?:\s+(?:tháng\s+(?:{WORD_MONTHS}|\d{{1,2}})|tết(?:\s+nguyên\s+đán)?))*(?:\s+âm\s+lịch)?)
-     |(?P<weekdays>{_any(words(lexicon.weekdays))})
-     |(?P<turns>{_any(words(lexicon.turns))})
-     |(?P<vague>(?:{_any(words(lexicon.vague))})(?!\s+\d|\s+(?:này|trước|tới|sau|nay|ngoái|qua|{WORD_MONTHS})(?!\w)))
-     |(?P<parts>{_any(parts)})
-     |(?P<bareday>ngày\s+(?P<bd>\d{{1,2}})(?!\d|\s?[/.,-]\s?\d|\s+(?:tháng|tuổi|đêm|năm|giờ|công|phép|liên|qua|tết|âm)))
-     |(?P<zone>(?:theo\s+)?giờ\s+(?:địa\s+phương|việt\s+nam|hà\s+nội|mỹ|anh|bắc\s+kinh|moscow|matxcơva|gmt|utc|quốc\s+tế|miền\s+đông(?:\s+\w+)?|washington|tokyo|paris|london|seoul|bình\s+nhưỡng|bangkok))
-    """
-    before = lexicon.introducers
-    strong = (
-        words(tuple(e for e in before if not e.weak))
-        + parts
-        + words(lexicon.weekdays)
-        + words(lexicon.holidays)
-    )
-    lead_in = words(tuple(e for e in before if e.weak))
-    return Grammar(
-        digits=re.compile(DIGITS, re.X),
-        phrases=re.compile(rf"(?<!\w)(?:{phrases})(?!\w)", re.X),
-        strong=re.compile(rf"(?<!\w)(?:{_any(strong)})\s+[(“\"']?$"),
-        lead_in=re.compile(rf"(?<!\w)(?:{_any(lead_in)})\s+[(“\"']?$|\($|\d\s?[-–—]\s?$"),
-        barred=re.compile(rf"(?<!\w)(?:{_any(words(lexicon.not_dates))})\s+(?:số\s+)?$"),
-        fraction=re.compile(rf"\s*(?:{_any(words(lexicon.fraction_nouns))})(?!\w)"),
-        entries=lists,
-        openers=frozenset(
-            w.split()[0] for w in (*OPENERS.replace("|", " ").split(), *itertools.chain(*lists.values()))
-        ),
-    )
 
 
 def _count(word: str) -> int | None:
@@ -190,9 +91,11 @@ MONTH_LEAD = re.compile(
     r"(?<!\w)(?:đầu|giữa|cuối|hồi|từ|đến|tới|vào|trong|trước|sau|hết|và|tháng|ngày|nay)\s+\(?$|\d\s?[-–—]\s?$"
 )
 YEAR_LEAD = re.compile(
-    r"(?<!\w)(?:đầu|giữa|cuối|hè|thu|xuân|đông|hồi|vào|từ|kể từ|đến|tới|trước|sau|hết|giai đoạn|thời kỳ|trong|bầu cử|tổng thống|vụ|mùa|"
+    r"(?<!\w)(?:đầu|giữa|cuối|hè|thu|xuân|đông|hồi|vào|từ|kể từ|đến|tới|trước|sau|hết|giai đoạn|"
+    r"thời kỳ|trong|bầu cử|tổng thống|vụ|mùa|"
     r"tết|giáng sinh|noel)\s+(?:từ\s+)?\(?$|"
-    r"(?<!\w)(?:bầu cử|hội nghị|diễn đàn|đại hội|olympic|world cup|sea games|apec|asiad)[^,.;:()\d\n]{0,24}\s$"
+    r"(?<!\w)(?:bầu cử|hội nghị|diễn đàn|đại hội|olympic|world cup|sea games|apec|asiad)"
+    r"[^,.;:()\d\n]{0,24}\s$"
 )
 YEAR_BARRED = re.compile(
     r"(?<!\w)(?:nhiệm kỳ|khoá|khóa|niên khoá|niên khóa|năm học|mùa giải|số)\s+(?:\w+\s+)?\(?$"
@@ -239,7 +142,8 @@ def _range_atom(match: re.Match[str], before: str) -> Atom | None:
 APPOSED = re.compile(r"(?<!\w)(?:hôm nay|hôm qua|ngày mai|sáng nay|chiều nay|tối nay|tối qua|đêm qua),\s$")
 POINTED = re.compile(r"(?<!\w)(?:qua|nay|mai|trước|này|tới|rồi|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật) \($")
 AFTER_DATE = re.compile(
-    r"\s*,?\s*(?:vừa qua|vừa rồi|tới đây|sắp tới|tới(?!\s+\w+\s*\d)|năm nay|năm ngoái|năm trước|năm sau|\(?(?:theo )?giờ )"
+    r"\s*,?\s*(?:vừa qua|vừa rồi|tới đây|sắp tới|tới(?!\s+\w+\s*\d)|năm nay|năm ngoái|năm trước|năm sau|"
+    r"\(?(?:theo )?giờ )"
 )
 
 
@@ -392,11 +296,11 @@ def atoms(text: str, folded: str) -> Iterator[Atom]:
             digits_end = match.end()
             if (atom := _digit_atom(match, folded)) is not None:
                 found.append(atom)
-        if begin >= phrase_end and (numeric or syllable in rules.openers):
-            if match := rules.phrases.match(folded, begin):
-                phrase_end = match.end()
-                if (atom := _phrase_atom(match, text)) is not None:
-                    found.append(atom)
+        asked = begin >= phrase_end and (numeric or syllable in rules.openers)
+        if asked and (match := rules.phrases.match(folded, begin)):
+            phrase_end = match.end()
+            if (atom := _phrase_atom(match, text)) is not None:
+                found.append(atom)
     found.sort(key=lambda a: (a.begin, -a.end))
     end = -1
     for atom in found:

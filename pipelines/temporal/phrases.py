@@ -19,9 +19,9 @@ RANGE_LINK = re.compile(
     r"\s*(?:[-–—]|đến hết|đến|tới|và|hoặc|cho đến|cho tới)\s*(?:hết\s+)?(?:ngày\s+|hôm\s+)?"
 )
 PREFIX = re.compile(
-    r"(?<!\w)(?:từ|kể từ|hồi|hôm|ngày|các ngày|các|trong hai|hai|dịp lễ|lễ|quốc khánh|những ngày|hai ngày|trong hai ngày|đầu|giữa|cuối|lúc|khoảng|gần|vào|"
-    r"trong|dịp|nhân dịp|mùng|mồng|mùa xuân|mùa hè|mùa thu|mùa đông|hè|thu|tuần đầu|hồi đầu|hồi cuối|hơn|"
-    r"đến|tới|tính đến|sớm nhất vào)\s+$"
+    r"(?<!\w)(?:từ|kể từ|hồi|hôm|ngày|các ngày|các|trong hai|hai|dịp lễ|lễ|quốc khánh|những ngày|hai ngày|"
+    r"trong hai ngày|đầu|giữa|cuối|lúc|khoảng|gần|vào|trong|dịp|nhân dịp|mùng|mồng|mùa xuân|mùa hè|mùa thu|"
+    r"mùa đông|hè|thu|tuần đầu|hồi đầu|hồi cuối|hơn|đến|tới|tính đến|sớm nhất vào)\s+$"
 )
 
 

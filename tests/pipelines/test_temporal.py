@@ -73,10 +73,21 @@ def test_explicit(sentence: str, explicit: bool) -> None:
     assert [t.explicit for t in find(sentence, "2024-03-28")] == [explicit]
 
 
-FOUND = [
-    *load().parts_of_day, *load().day_pointers, *load().periods, *load().weekdays, *load().months, *load().turns,
-    *load().anaphors, *load().vague, *load().holidays, *load().introducers, *load().future_cues, *load().past_cues,
-]  # fmt: skip
+_LISTS = (
+    "parts_of_day",
+    "day_pointers",
+    "periods",
+    "weekdays",
+    "months",
+    "turns",
+    "anaphors",
+    "vague",
+    "holidays",
+    "introducers",
+    "future_cues",
+    "past_cues",
+)
+FOUND = [entry for name in _LISTS for entry in getattr(load(), name)]
 
 
 @pytest.mark.parametrize("entry", FOUND, ids=lambda e: e.words[0])
