@@ -66,9 +66,9 @@ class Message(Enum):
         "{source}: the compressed file is broken ({reason}); fetch it again",
         "{source}: tệp nén bị hỏng ({reason}); hãy tải lại",
     )
-    IS_ADDRESS = (
-        "{source}: dothi build reads files only; save the page first",
-        "{source}: dothi build chỉ đọc tệp; hãy lưu trang về máy trước",
+    FORBIDDEN = (
+        "{source}: the site's robots.txt asks not to fetch this",
+        "{source}: robots.txt của trang không cho tải địa chỉ này",
     )
     MISSING_PACKAGE = (
         "{what} needs the package {package}: pip install '{requirement}'",

@@ -105,7 +105,7 @@ def test_wrong_usage_is_one_line_and_code_2(
         ("*.none", "*.none: no file matches this pattern"),
         ("bad.txt", "bad.txt: not text in an encoding I know; save it as UTF-8"),
         ("empty.txt", "empty.txt: the article has no text"),
-        ("https://example.org/a", "https://example.org/a: dothi build reads files only; save the page first"),
+        ("http://127.0.0.1:9/a", "http://127.0.0.1:9/a: cannot be read ([Errno 111] Connection refused)"),
     ],
 )
 def test_one_bad_article_does_not_stop_the_others(

@@ -5,8 +5,12 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import threading
 import unicodedata
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 import zstandard
@@ -228,7 +232,6 @@ def test_what_cannot_be_read(tmp_path: Path, name: str, data: bytes, line: str) 
     [
         ("none.txt", "none.txt: not found; check the name"),
         ("*.none", "*.none: no file matches this pattern"),
-        ("https://example.org/a", "https://example.org/a: dothi build reads files only; save the page first"),
     ],
 )
 def test_what_is_not_there(source: str, line: str) -> None:
@@ -249,3 +252,100 @@ def test_bad_records_are_told_by_line_and_the_rest_goes_on(tmp_path: Path) -> No
     assert [line.removeprefix(f"{tmp_path}/").split(" ")[0] for line in told] == [
         f"a.jsonl:{number}:" for number in (2, 3, 4, 5)
     ]
+
+
+def warc(pages: dict[str, str]) -> bytes:
+    """A web archive of pages by address."""
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+
+    stream = io.BytesIO()
+    writer = WARCWriter(stream, gzip=True)
+    for address, page in pages.items():
+        kind = "text/html; charset=utf-8" if page.startswith("<") else "image/png"
+        headers = StatusAndHeaders("200 OK", [("Content-Type", kind)], protocol="HTTP/1.1")
+        record = writer.create_warc_record(
+            address, "response", io.BytesIO(page.encode()), http_headers=headers
+        )
+        writer.write_record(record)
+    return stream.getvalue()
+
+
+def test_web_archives(tmp_path: Path) -> None:
+    pages = {"https://example.org/tin/1": PAGE, "https://example.org/anh.png": "PNG"}
+    (tmp_path / "a.warc.gz").write_bytes(warc(pages))
+    (article,), told = all_of(tmp_path / "a.warc.gz")
+    assert told == []
+    assert (article.id, article.url, article.date) == (*["https://example.org/tin/1"] * 2, "2024-03-28")
+
+
+FEEDS = {
+    "/rss.xml": "<?xml version='1.0'?><rss><channel><item><link>{}/tin/1</link></item></channel></rss>",
+    "/atom.xml": "<feed xmlns='http://www.w3.org/2005/Atom'><entry><link href='{}/tin/1'/></entry></feed>",
+    "/map.xml": "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>{}/tin/1</loc></url></urlset>",
+    "/maps.xml": "<sitemapindex><sitemap><loc>{}/map.xml</loc></sitemap></sitemapindex>",
+    "/bomb.xml": "<!DOCTYPE r [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><rss><item><link>&a;</link></item></rss>",
+    "/robots.txt": "User-agent: *\nDisallow: /kín",
+    "/tin/1": PAGE,
+    "/kín": PAGE,
+}
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    """A small news site on this machine; its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = FEEDS.get(unquote(self.path))
+            self.send_response(302 if "moved" in self.path else 200 if body else 404)
+            if "moved" in self.path:
+                self.send_header("Location", "/tin/1")
+            self.end_headers()
+            self.wfile.write((body or "").replace("{}", address).encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    address = f"http://127.0.0.1:{server.server_port}"
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield address
+    server.shutdown()
+
+
+@pytest.mark.parametrize("path", ["/rss.xml", "/atom.xml", "/map.xml", "/maps.xml"])
+def test_feeds_and_sitemaps(site: str, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.fetching.PAUSE", 0.0)
+    (article,), told = all_of(f"{site}{path}")
+    assert told == []
+    assert (article.id, article.url) == (f"{site}/tin/1", f"{site}/tin/1")
+
+
+@pytest.mark.parametrize("path", ["/tin/1", "/moved"])
+def test_pages(site: str, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.fetching.PAUSE", 0.0)
+    (article,), told = all_of(f"{site}{path}")
+    assert told == []
+    assert (article.id, article.title) == (f"{site}{path}", "Đê Gò Sắn vẫn vững sau lũ")
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("/none", "cannot be read (HTTP 404)"),
+        ("/k%C3%ADn", "the site's robots.txt asks not to fetch this"),
+    ],
+)
+def test_addresses_that_are_not_to_be_had(
+    site: str, path: str, line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipelines.fetching.PAUSE", 0.0)
+    assert all_of(f"{site}{path}") == ([], [f"{site}{path}: {line}"])
+
+
+def test_a_feed_cannot_make_dothi_read_files(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.fetching.PAUSE", 0.0)
+    articles, told = all_of(f"{site}/bomb.xml")
+    assert articles == []
+    assert "root:" not in str(told)
