@@ -57,3 +57,11 @@ def test_the_scheme_holds_the_23_types() -> None:
     assert top == {OURS[kind.value] for kind in EventType}
     assert all((kind, RDF.type, OWL.Class) in ONTOLOGY for kind in top)
     assert all(len(set(ONTOLOGY.objects(kind, SKOS.note))) == 2 for kind in top)
+
+
+def test_narrower_types_stand_below_the_23() -> None:
+    narrower = set(ONTOLOGY.subjects(SKOS.broader))
+    assert OURS.airstrike in narrower
+    top = set(ONTOLOGY.objects(OURS.EventTypes, SKOS.hasTopConcept))
+    assert set(ONTOLOGY.objects(None, SKOS.broader)) <= top
+    assert all({o.language for o in ONTOLOGY.objects(n, SKOS.prefLabel)} == {"vi", "en"} for n in narrower)  # type: ignore[attr-defined]
