@@ -7,14 +7,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.run-$(shell cat pyproject.toml constraints.txt | cksum | cut -d' ' -f1)
 TEST := $(VENV)/.test-$(shell cat pyproject.toml constraints.txt | cksum | cut -d' ' -f1)
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 SHARED := $(or $(DOTHI_SHARED),../shared)
 
-.PHONY: help demo test lint notebooks offline benchmark score lock clean
+.PHONY: help demo test lint notebooks store-notebooks offline benchmark score lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 18
 
 demo: $(RUN) ## build the graph of the sample articles and say where it is
 	@$(BIN)/dothi demo -o demo
@@ -30,6 +30,9 @@ lint: $(TEST) ## style, types, and the direction of imports
 
 notebooks: $(TEST) ## run every notebook from a clean kernel
 	$(BIN)/pytest --nbmake --nbmake-timeout=300 -p no:cacheprovider notebooks
+
+store-notebooks: $(TEST) ## run every notebook and keep what it prints
+	$(BIN)/pytest --nbmake --overwrite --nbmake-timeout=300 -p no:cacheprovider notebooks
 
 offline: $(RUN) ## the main job with the network taken away
 	@sh tests/offline.sh $(BIN)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from typing import cast
 
 from graph.errors import DothiError
@@ -81,23 +80,11 @@ class Pipeline:
 
 
 def _steps(model: str) -> Iterator[Step]:
-    """The steps that are there: one whose module or weights are missing is left out, and what needs it."""
-    assigned: set[str] = set()
+    """The steps of all stages, each imported and made."""
     for stage in STAGES:
-        if find_spec(f"pipelines.{stage.module}") is None:
-            continue
-        kind = cast(
-            Callable[..., Step] | None, getattr(import_module(f"pipelines.{stage.module}"), stage.name, None)
-        )
-        if kind is None:
-            continue
-        try:
-            step = kind(model) if stage.takes_model else kind()
-        except FileNotFoundError:
-            continue
-        if assigned.issuperset(step.requires):
-            assigned.update(step.assigns)
-            yield step
+        module = import_module(f"pipelines.{stage.module}")
+        kind = cast(Callable[..., Step], getattr(module, stage.name))
+        yield kind(model) if stage.takes_model else kind()
 
 
 def check(steps: Sequence[Step]) -> None:

@@ -143,7 +143,7 @@ class _Run:
         try:
             said = self.pipeline(article)
         except DothiError as error:
-            self.fail(error)
+            self.fail(DothiError(f"{article.id}: {error}"))
             return []
         except Exception as error:  # one bad article never stops the others
             console.unexpected(error, article.id)
