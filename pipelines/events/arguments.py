@@ -2,15 +2,15 @@
 
 What comes in is a document with its entities and the event triggers; what goes out is, for each trigger,
 the entities that are its agent, recipient and place, each with a probability and the mention that says so.
-Evidence (`pipelines.events.evidence`) is weighed by a small network without hidden secrets: learnt weights
-by feature name, a narrow layer that combines them, three probabilities out (`pipelines.training.arguments`).
+Evidence (`pipelines.events.evidence`) is weighed by a small network, then once more in the light of what was
+found for the others (`pipelines.events.second_look`); weights are learnt by `pipelines.training.arguments`.
 """
 
 from __future__ import annotations
 
 import io
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -24,19 +24,21 @@ from pipelines.document import Doc, DocArgument, Span, Trigger
 from pipelines.events.arcs import Arc
 from pipelines.events.evidence import Candidate, candidates
 from pipelines.events.scene import Scene
+from pipelines.events.second_look import FirstLook, evidence
 from pipelines.events.times import Layout
 
 ROLES = (Role.AGENT, Role.RECIPIENT, Role.PLACE)
+HOPELESS = -4.5  # log-odds below which a candidate is not looked at twice
+NETWORK = 0.5  # share of the text network where it has read the pair
 FLOOR = 0.05  # less probable arguments of a trigger are not worth carrying on
 Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class Network:
     """A network over named evidence: sums of `direct` weights, and of `inner` ones through a narrow layer.
 
-    `names` gives the row of each feature; `combine` weighs what the article's triggers of one event say
-    together (see `of_event`), `thresholds` is what an agent, recipient or place of an event must reach.
+    `names` gives the row of each feature; row 0 holds for every candidate.
     """
 
     names: Mapping[str, int]
@@ -45,13 +47,11 @@ class Weights:
     inner: Floats
     inner_bias: Floats
     outer: Floats
-    combine: Floats
-    thresholds: tuple[float, ...]
 
-    def logits(self, found: Sequence[Sequence[str]]) -> Floats:
+    def logits(self, found: Sequence[Iterable[str]]) -> Floats:
         """The log-odds of agent, recipient and place for the evidence of each candidate, a row each."""
         names = self.names
-        rows = [[names[f] for f in dict.fromkeys(features) if f in names] or [0] for features in found]
+        rows = [[0, *{names[f]: None for f in features if f in names}] for features in found]
         if not rows:
             return np.zeros((0, len(ROLES)), np.float32)
         starts = np.cumsum([0, *(len(r) for r in rows[:-1])])
@@ -64,36 +64,46 @@ class Weights:
         return result
 
 
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The networks of the first and the second look, and how an event's triggers are put together.
+
+    `combine` weighs what the triggers say of one entity (see `combined`), `thresholds` is what an agent,
+    a recipient and a place of an event must reach.
+    """
+
+    first: Network
+    second: Network
+    combine: Floats
+    thresholds: tuple[float, ...]
+
+
+ARRAYS = ("direct", "bias", "inner", "inner_bias", "outer")
+
+
 def read_weights(data: bytes) -> Weights:
     """Weights from the bytes of their file, as `write_weights` makes them."""
     with np.load(io.BytesIO(data), allow_pickle=False) as file:
-        names = bytes(file["names"]).decode().split("\n")
-        return Weights(
-            {name: row for row, name in enumerate(names)},
-            file["direct"].astype(np.float32),
-            file["bias"].astype(np.float32),
-            file["inner"].astype(np.float32),
-            file["inner_bias"].astype(np.float32),
-            file["outer"].astype(np.float32),
-            file["combine"].astype(np.float32),
-            tuple(float(t) for t in file["thresholds"]),
-        )
+        networks = []
+        for look in ("first", "second"):
+            names = bytes(file[f"{look}_names"]).decode().split("\n")
+            arrays = [file[f"{look}_{name}"].astype(np.float32) for name in ARRAYS]
+            networks.append(Network({name: row for row, name in enumerate(names)}, *arrays))
+        thresholds = tuple(float(t) for t in file["thresholds"])
+        return Weights(networks[0], networks[1], file["combine"].astype(np.float32), thresholds)
 
 
 def write_weights(weights: Weights) -> bytes:
     """The file of weights: numpy arrays, the big ones in half precision, no pickle."""
+    arrays: dict[str, npt.NDArray[np.generic]] = {}
+    for look, network in (("first", weights.first), ("second", weights.second)):
+        arrays[f"{look}_names"] = np.frombuffer("\n".join(network.names).encode(), np.uint8)
+        for name in ARRAYS:
+            array: Floats = getattr(network, name)
+            arrays[f"{look}_{name}"] = array.astype(np.float16 if name in ("direct", "inner") else np.float32)
+    arrays["combine"], arrays["thresholds"] = weights.combine, np.array(weights.thresholds)
     out = io.BytesIO()
-    np.savez_compressed(
-        out,
-        names=np.frombuffer("\n".join(weights.names).encode(), np.uint8),
-        direct=weights.direct.astype(np.float16),
-        bias=weights.bias,
-        inner=weights.inner.astype(np.float16),
-        inner_bias=weights.inner_bias,
-        outer=weights.outer,
-        combine=weights.combine,
-        thresholds=np.array(weights.thresholds),
-    )
+    np.savez_compressed(out, allow_pickle=False, **arrays)
     return out.getvalue()
 
 
@@ -111,17 +121,6 @@ def load(name: str = "arguments") -> Weights:
         raise DothiError(f"models/{name}.npz: {error}; train it again: {command}") from error
 
 
-def find_candidates(
-    doc: Doc,
-    triggers: Sequence[Trigger],
-    network_scores: Sequence[Sequence[Arc]] | None = None,
-    layout: Layout | None = None,
-) -> list[list[Candidate]]:
-    """For each trigger the entities that may take part, with the evidence."""
-    scene = Scene(doc, triggers, layout, network_scores)
-    return [candidates(scene, number, trigger) for number, trigger in enumerate(triggers)]
-
-
 def arguments(
     doc: Doc,
     triggers: Sequence[Trigger],
@@ -137,26 +136,67 @@ def arguments(
     Args:
         doc: with sentences, tokens, times and entities.
         triggers: the event triggers of the document, in order.
-        network_scores: what the text network thinks of pairs of triggers and mentions, if it ran.
+        network_scores: what the text network thinks of triggers and mentions (`arcs.score`), if it ran.
+            Its log-odds and those of the evidence are averaged (`NETWORK` is its share): what two readers
+            with different eyes agree on is more often right.
         weights: those that ship unless given.
         layout: positions of the document, if they were computed already.
     """
     model = weights or load()
-    found = find_candidates(doc, triggers, network_scores, layout)
-    logits = model.logits([c.features for row in found for c in row])
-    scores = 1.0 / (1.0 + np.exp(-logits))
-    result: list[list[DocArgument]] = []
-    at = 0
-    for row in found:
-        kept = [
-            DocArgument(role, c.entity, float(scores[at + n, k]), c.evidence)
-            for n, c in enumerate(row)
-            for k, role in enumerate(ROLES)
-            if scores[at + n, k] >= FLOOR
-        ]
-        at += len(row)
-        result.append(sorted(kept, key=lambda a: (-a.score, a.entity, a.role)))
+    scene = Scene(doc, triggers, layout)
+    found = [candidates(scene, number, trigger) for number, trigger in enumerate(triggers)]
+    odds = second_look(scene, triggers, found, model)
+    if network_scores is not None:
+        odds = [averaged(*parts) for parts in zip(found, odds, network_scores, strict=True)]
+    return [
+        sorted(kept(row, scores), key=lambda a: (-a.score, a.entity, a.role))
+        for row, scores in zip(found, odds, strict=True)
+    ]
+
+
+def second_look(
+    scene: Scene, triggers: Sequence[Trigger], found: Sequence[Sequence[Candidate]], model: Weights
+) -> list[Floats]:
+    """The log-odds of both looks at the candidates of each trigger; the hopeless get no second look."""
+    odds = model.first.logits([c.features for row in found for c in row])
+    if len(model.second.names) <= 1:
+        return by_trigger(odds, found)
+    look = FirstLook(scene, triggers, found, by_trigger(odds, found))
+    places = [(number, c.entity) for number, row in enumerate(found) for c in row]
+    hopeful = np.flatnonzero(odds.max(axis=1, initial=HOPELESS) > HOPELESS)
+    odds[hopeful] = model.second.logits([evidence(look, *places[n]) for n in hopeful.tolist()])
+    return by_trigger(odds, found)
+
+
+def by_trigger(odds: Floats, found: Sequence[Sequence[Candidate]]) -> list[Floats]:
+    """The rows of all candidates, cut into those of each trigger."""
+    return np.split(odds, np.cumsum([len(row) for row in found])[:-1]) if found else []
+
+
+def averaged(found: Sequence[Candidate], odds: Floats, arcs: Sequence[Arc]) -> Floats:
+    """The log-odds of the candidates of a trigger, averaged with what the text network thinks of them.
+
+    An entity counts by its likeliest mention; one that the network was not asked for keeps what it has.
+    """
+    read: dict[int, tuple[float, float, float]] = {}
+    for arc in arcs:
+        a, r, p = read.get(arc.entity, (0.0, 0.0, 0.0))
+        read[arc.entity] = max(a, arc.agent), max(r, arc.recipient), max(p, arc.place)
+    result = odds.copy()
+    for n, candidate in enumerate(found):
+        if candidate.entity in read:
+            other = np.array([_log_odds(p) for p in read[candidate.entity]], np.float32)
+            result[n] = (1 - NETWORK) * odds[n] + NETWORK * other
     return result
+
+
+def kept(found: Sequence[Candidate], odds: Floats) -> Iterator[DocArgument]:
+    """The arguments of a trigger that are not out of the question."""
+    scores = 1.0 / (1.0 + np.exp(-odds))
+    for candidate, row in zip(found, scores.tolist(), strict=True):
+        for role, score in zip(ROLES, row, strict=True):
+            if score >= FLOOR:
+                yield DocArgument(role, candidate.entity, score, candidate.evidence)
 
 
 def _log_odds(p: float) -> float:
@@ -208,15 +248,15 @@ def of_event(
         if score >= max(model.thresholds[ROLES.index(role)], min_score):
             scored.append(DocArgument(role, entity, score, evidence))
     scored.sort(key=lambda a: (-a.score, a.entity, a.role))
-    kept: list[DocArgument] = []
+    chosen: list[DocArgument] = []
     acting: set[int] = set()
     for argument in scored:
         if argument.role is Role.PLACE:
-            if any(a.role is Role.PLACE for a in kept):
+            if any(a.role is Role.PLACE for a in chosen):
                 continue
         elif argument.entity in acting:
             continue
         else:
             acting.add(argument.entity)
-        kept.append(argument)
-    return kept
+        chosen.append(argument)
+    return chosen

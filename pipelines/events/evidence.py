@@ -8,14 +8,13 @@ and how much the article is about the entity. Learnt weights judge it (`pipeline
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graph.model import Form
 from pipelines.document import Span, Trigger
 from pipelines.events.function_words import case_words
-from pipelines.events.scene import Point, Scene
+from pipelines.events.scene import Phrase, Point, Scene
 from pipelines.trigger_lexicon import Entry, trigger_lexicon
 
 BACK = 2  # sentences before the trigger's own from which an entity may come
@@ -125,118 +124,200 @@ def _slots(setting: Setting, side: str, lead: str, lead_word: str, position: int
     return found or ("-" if slot in case_words() or slot in ("subject", "object") else "")
 
 
-def _pair(scene: Scene, s: Setting, point: Point, points: Sequence[Point]) -> Iterator[str]:
-    """How a trigger and a mention of its sentence stand to each other."""
-    words, symbols = scene.words, scene.symbols
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """How a mention of the trigger's sentence stands to it; see `_relate`."""
+
+    side: str  # "<" before the trigger, ">" behind it, "=" inside its words
+    first: int
+    last: int
+    letter: str
+    who: str
+    start: int
+    order: int
+    modifier: bool
+    lead: str
+    lead2: str
+    follow: str
+    follow2: str
+    lead_kind: str
+    follow_kind: str
+    near_kind: str
+    path: tuple[str, ...]
+    rank: int
+    from_start: int
+    counts: str
+
+
+def _relate(scene: Scene, s: Setting, point: Point, points: Sequence[Point]) -> Relation:
+    """Order, what leads to the mention and follows it, what stands between, and who else is there."""
     if point.last <= s.first:
         side, first, last = "<", point.last, s.first
     elif point.first >= s.last:
         side, first, last = ">", s.last, point.first
     else:
         side, first, last = "=", s.last, s.last
-    letter = scene.letters[point.entity]
-    who = letter + point.form.value[:2]
-    head, order = scene.groups[s.sentence].get((point.first, point.last, point.entity), (point, 0))
-    at = scene.before[head.first]
-    nested = point.outer >= 0
-    if nested:
+    phrases = scene.phrases[s.sentence]
+    phrase = phrases.get(point.first, Phrase(point.first)) if point.outer < 0 else Phrase(point.first)
+    at = scene.before[phrase.start]
+    lead, lead_kind = _symbol(scene, s, at)
+    lead2, _ = _symbol(scene, s, scene.before[at] if at >= 0 else -1)
+    if point.outer >= 0:
         lead = lead2 = "in" + scene.letters[point.outer]
-    else:
-        lead = "T!" if s.first <= at < s.last else scene.symbol(at, s.begin, s.end)
-        back = scene.before[at] if at >= 0 else -1
-        lead2 = "T!" if s.first <= back < s.last else scene.symbol(back, s.begin, s.end)
-    lead_word = (
-        f"{words[at - 1]} {lead}" if lead in ("vào", "với") and words[at - 1] in ("nhằm", "đối") else lead
-    )
+    elif lead in ("vào", "với") and scene.words[at - 1] in ("nhằm", "đối"):
+        lead = f"{scene.words[at - 1]} {lead}"
     ahead = scene.after[point.last]
-    follow = "T!" if s.first <= ahead < s.last else scene.symbol(ahead, s.begin, s.end)
-    beyond = scene.after[ahead + 1] if ahead < len(symbols) else ahead
-    follow2 = "T!" if s.first <= beyond < s.last else scene.symbol(beyond, s.begin, s.end)
-    path = [x for x in symbols[first:last] if x]
-    outermost = [p for p in points if p.outer < 0 and p.entity != point.entity]
-    nearer = len({p.entity for p in outermost if first <= p.first and p.last <= last})
-    if side == "<":
-        rank_from_start = len({p.entity for p in outermost if p.last <= point.first})
-    else:
-        rank_from_start = len({p.entity for p in outermost if s.last <= p.first and p.last <= point.first})
-    rank = min(nearer, 4)
-    fore = min(3, len({p.entity for p in outermost if p.last <= s.first}))
-    aft = min(3, len({p.entity for p in outermost if p.first >= s.last}))
-    distance = _bucket(last - first)
-    commas, others, said = min(3, path.count(",")), min(3, path.count("T")), min(2, path.count("S"))
-    slots = _slots(s, side, lead, lead_word, point.first)
-    ev, lemma = s.type, s.lemma
-    yield side
-    yield f"{side}{ev}"
-    yield f"{side}{who}"
-    yield f"{side}{ev}{who}"
-    yield f"{side}d={distance}"
-    yield f"{side}d={distance}{s.kind}"
-    yield f"{side}r={rank}"
-    yield f"{side}r={rank}{who}"
-    yield f"{side}r={rank}{ev}"
-    yield f"{side}r={rank}{letter}{ev}"
-    yield f"{side}q={min(3, rank_from_start)}"
-    yield f"{side}q={min(3, rank_from_start)}{ev}"
-    yield f"{side}n={fore},{aft}"
-    yield f"{side}n={fore},{aft}{ev}"
-    yield f"{side}c={commas},{others},{said}"
-    yield f"{side}c={commas},{others},{said},{rank}"
-    yield f"{side}L={lead_word}"
-    yield f"{side}L={lead_word}{letter}"
-    yield f"{side}L={lead_word}{ev}"
-    yield f"{side}L={lead_word}{letter}{ev}"
-    yield f"{side}L={lead_word} {lead2}"
-    yield f"{side}L={lead_word} r{rank}{s.kind}"
-    yield f"{side}F={follow}"
-    yield f"{side}F={follow}{letter}"
-    yield f"{side}F={follow} {follow2}"
-    yield f"{side}F={follow}{ev}"
-    yield f"{side}LF={lead_word} {follow}"
-    yield f"{side}tl={s.lead}"
-    yield f"{side}tl={s.lead} {s.lead2}"
-    yield f"{side}tl={s.lead}{rank}"
-    yield f"{side}tf={s.follow}"
-    yield f"{side}tf={s.follow} {s.follow2}"
-    yield f"{side}tf={s.follow}{rank}"
-    yield f"{side}l={lemma}"
-    yield f"{side}l={lemma}{rank}"
-    yield f"{side}l={lemma}{lead_word}"
-    yield f"{side}l={lemma}{letter}"
-    yield f"{side}fr={slots}"
-    yield f"{side}fr={slots}{rank}"
-    yield f"{side}fr={slots}{letter}{ev}"
-    yield f"{side}fr={slots}c{commas}{others}"
-    voice = s.voice and f"{s.voice}{'>' if point.first > s.passive else '<'}"
-    yield f"{side}v={voice}"
-    if voice:
-        yield f"{side}v={voice}{ev}"
-        yield f"{side}v={voice}{letter}{rank}"
-    if len(path) <= 6:
-        joined = " ".join(path)
-        yield f"{side}p={joined}"
-        if len(path) <= 3:
-            yield f"{side}p={joined}{ev}"
-            yield f"{side}p={joined}{letter}"
-    else:
-        yield f"{side}p=…"
-    yield f"{side}p0={' '.join(path[:2])}"
-    yield f"{side}p-1={' '.join(path[-2:])}"
-    for symbol in sorted(set(path)):
-        yield f"{side}has={symbol}"
-    if last - first <= 2:
-        yield f"{side}w={' '.join(words[first:last])}"
-    yield f"{side}w-1={words[point.first - 1] if point.first > s.begin else '^'}"
-    yield f"{side}w+1={words[point.last] if point.last < s.end else '$'}"
-    if order:
-        yield f"{side}row={min(3, order)}"
-        yield f"{side}row{ev}"
-    if nested:
+    follow, follow_kind = _symbol(scene, s, ahead)
+    follow2, _ = _symbol(scene, s, scene.after[ahead + 1] if ahead < len(scene.symbols) else ahead)
+    others = [p for p in points if p.outer < 0 and p.entity != point.entity and not phrases[p.first].modifier]
+    between = {p.entity for p in others if first <= p.first and p.last <= last}
+    border = s.last if side == ">" else s.begin
+    earlier = {p.entity for p in others if border <= p.first and p.last <= point.first}
+    fore, aft = (
+        {p.entity for p in others if p.last <= s.first},
+        {p.entity for p in others if p.first >= s.last},
+    )
+    inside = [i for i in range(first, last) if scene.symbols[i]]
+    near = next((i for i in (reversed(inside) if side == "<" else inside) if scene.symbols[i] == "T"), -1)
+    letter = scene.letters[point.entity]
+    return Relation(
+        side,
+        first,
+        last,
+        letter,
+        letter + point.form.value[:2],
+        phrase.start,
+        phrase.order,
+        phrase.modifier,
+        lead,
+        lead2,
+        follow,
+        follow2,
+        lead_kind,
+        follow_kind,
+        scene.kinds.get(near, "?") if near >= 0 else "",
+        tuple(scene.symbols[i] for i in inside),
+        min(len(between), 4),
+        min(len(earlier), 3),
+        f"{min(3, len(fore))},{min(3, len(aft))}",
+    )
+
+
+def _symbol(scene: Scene, s: Setting, at: int) -> tuple[str, str]:
+    """The symbol of a token, T! for the trigger itself; for another trigger also its type."""
+    if at < s.begin:
+        return "^", ""
+    if at >= s.end:
+        return "$", ""
+    if s.first <= at < s.last:
+        return "T!", ""
+    symbol = scene.symbols[at]
+    return symbol, scene.kinds.get(at, "?") if symbol == "T" else ""
+
+
+def _pair(scene: Scene, s: Setting, point: Point, points: Sequence[Point]) -> list[str]:
+    """The evidence of a mention in the trigger's sentence."""
+    r = _relate(scene, s, point, points)
+    found = [*_place_in_sentence(s, r), *_words_around(scene, s, r, point), *_frame(s, r, point)]
+    if r.order:
+        found += [f"{r.side}row={min(3, r.order)}", f"{r.side}row{s.type}"]
+    if r.modifier:
+        found += [f"{r.side}mod{r.letter}", f"{r.side}mod{r.letter}{s.type}"]
+    if point.outer >= 0:
         outer = scene.letters[point.outer]
-        yield f"{side}in={outer}{letter}"
-        yield f"{side}in={outer}{letter}{ev}"
+        found += [f"{r.side}in={outer}{r.letter}", f"{r.side}in={outer}{r.letter}{s.type}"]
     if point.form is not Form.NAME:
-        yield f"{side}m0={words[point.first]}"
+        found.append(f"{r.side}m0={scene.words[point.first]}")
+    return found
+
+
+def _place_in_sentence(s: Setting, r: Relation) -> tuple[str, ...]:
+    side, ev, rank, letter = r.side, s.type, r.rank, r.letter
+    distance = _bucket(r.last - r.first)
+    marks = f"{min(3, r.path.count(','))},{min(3, r.path.count('T'))},{min(2, r.path.count('S'))}"
+    joined = " ".join(r.path) if len(r.path) <= 6 else "…"
+    path = [f"{side}p={joined}"]
+    if len(r.path) <= 3:
+        path += [f"{side}p={joined}{ev}", f"{side}p={joined}{letter}"]
+    return (
+        side,
+        f"{side}{ev}",
+        f"{side}{r.who}",
+        f"{side}{ev}{r.who}",
+        f"{side}d={distance}{s.kind}",
+        f"{side}d={distance}",
+        f"{side}r={rank}",
+        f"{side}r={rank}{r.who}",
+        f"{side}r={rank}{ev}",
+        f"{side}r={rank}{letter}{ev}",
+        f"{side}q={r.from_start}",
+        f"{side}q={r.from_start}{ev}",
+        f"{side}n={r.counts}",
+        f"{side}n={r.counts}{ev}",
+        f"{side}c={marks}",
+        f"{side}c={marks},{rank}",
+        f"{side}near={r.near_kind}",
+        f"{side}near={r.near_kind}{ev}",
+        *path,
+        f"{side}p0={' '.join(r.path[:2])}",
+        f"{side}p-1={' '.join(r.path[-2:])}",
+        *(f"{side}has={x}" for x in dict.fromkeys(r.path)),
+    )
+
+
+def _words_around(scene: Scene, s: Setting, r: Relation, point: Point) -> tuple[str, ...]:
+    side, ev, rank, letter, lead, lemma = r.side, s.type, r.rank, r.letter, r.lead, s.lemma
+    words = scene.words
+    between = (f"{side}w={' '.join(words[r.first : r.last])}",) if r.last - r.first <= 2 else ()
+    kinds: tuple[str, ...] = (f"{side}Lk={r.lead_kind}", f"{side}Lk={r.lead_kind}{ev}") if r.lead_kind else ()
+    if r.follow_kind:
+        kinds += (
+            f"{side}Fk={r.follow_kind}",
+            f"{side}Fk={r.follow_kind}{ev}",
+            f"{side}Lk={r.lead_kind}{r.follow}",
+        )
+    return (
+        f"{side}L={lead}",
+        f"{side}L={lead}{letter}",
+        f"{side}L={lead}{ev}",
+        f"{side}L={lead}{letter}{ev}",
+        f"{side}L={lead} {r.lead2}",
+        f"{side}L={lead} r{rank}{s.kind}",
+        f"{side}F={r.follow}",
+        f"{side}F={r.follow}{letter}",
+        f"{side}F={r.follow} {r.follow2}",
+        f"{side}F={r.follow}{ev}",
+        f"{side}LF={lead} {r.follow}",
+        f"{side}tl={s.lead}",
+        f"{side}tl={s.lead} {s.lead2}",
+        f"{side}tl={s.lead}{rank}",
+        f"{side}tf={s.follow}",
+        f"{side}tf={s.follow} {s.follow2}",
+        f"{side}tf={s.follow}{rank}",
+        f"{side}l={lemma}",
+        f"{side}l={lemma}{rank}",
+        f"{side}l={lemma}{lead}",
+        f"{side}l={lemma}{letter}",
+        f"{side}w-1={words[r.start - 1] if r.start > s.begin else '^'}",
+        f"{side}w+1={words[point.last] if point.last < s.end else '$'}",
+        *between,
+        *kinds,
+    )
+
+
+def _frame(s: Setting, r: Relation, point: Point) -> list[str]:
+    side, letter = r.side, r.letter
+    slots = _slots(s, side, r.lead.split(" ")[-1], r.lead, point.first)
+    found = [
+        f"{side}fr={slots}",
+        f"{side}fr={slots}{r.rank}",
+        f"{side}fr={slots}{letter}{s.type}",
+        f"{side}fr={slots}c{min(3, r.path.count(','))}{min(3, r.path.count('T'))}",
+    ]
+    if s.voice:
+        voice = f"{s.voice}{'>' if point.first > s.passive else '<'}"
+        found += [f"{side}v={voice}", f"{side}v={voice}{s.type}", f"{side}v={voice}{letter}{r.rank}"]
+    return found
 
 
 def _alone(scene: Scene, s: Setting, entity: int) -> Iterator[str]:
@@ -308,7 +389,6 @@ def candidates(scene: Scene, number: int, trigger: Trigger) -> list[Candidate]:
         features = [f for point in chosen for f in _pair(scene, setting, point, points)]
         if len(chosen) > 1:
             features.append("both")
-        features.extend(_read_by_network(scene, number, setting, entity))
         best = min(chosen, key=lambda p: max(p.first - setting.last, setting.first - p.last))
         found.append(_candidate(scene, entity, best, [*features, *_alone(scene, setting, entity)]))
     seen = set(near)
@@ -318,33 +398,11 @@ def candidates(scene: Scene, number: int, trigger: Trigger) -> list[Candidate]:
             if point.entity not in seen and point.outer < 0:
                 seen.add(point.entity)
                 features = list(_from_before(scene, setting, point, back, rank, points))
-                features.extend(_read_by_network(scene, number, setting, point.entity))
                 found.append(
                     _candidate(scene, point.entity, point, [*features, *_alone(scene, setting, point.entity)])
                 )
                 rank += 1
     return found
-
-
-def _read_by_network(scene: Scene, number: int, s: Setting, entity: int) -> Iterator[str]:
-    """What the text network thinks of the entity, by its likeliest mention, in steps of log-odds."""
-    if scene.network_scores is None:
-        return
-    arcs = [arc for arc in scene.network_scores[number] if arc.entity == entity]
-    if not arcs:
-        yield "net=none"
-        return
-    best = (
-        max(arc.agent for arc in arcs),
-        max(arc.recipient for arc in arcs),
-        max(arc.place for arc in arcs),
-        max(arc.source for arc in arcs),
-    )
-    steps = [round(math.log(max(p, 1e-3) / max(1 - p, 1e-3))) for p in best]
-    for role, step in zip("ARPS", steps, strict=True):
-        yield f"net{role}={step}"
-        yield f"net{role}={step}{s.type}"
-    yield f"netAR={steps[0]},{steps[1]}"
 
 
 def _candidate(scene: Scene, entity: int, point: Point, features: Sequence[str]) -> Candidate:

@@ -14,11 +14,11 @@ from itertools import pairwise
 
 from graph.model import EntityType, Form
 from pipelines.document import BlockKind, Doc, Trigger
-from pipelines.events.arcs import Arc
 from pipelines.events.function_words import all_words
 from pipelines.events.times import Layout
 
 MARKS = {",": ",", ";": ",", ":": ":", '"': '"', "“": '"', "”": '"', "(": "(", ")": ")", "-": "-", "–": "-"}
+TITLE = 4  # words of a title that may stand between what it is held for and the name
 LETTERS = {EntityType.PERSON: "P", EntityType.ORGANIZATION: "O", EntityType.PLACE: "L"}
 
 
@@ -40,15 +40,8 @@ class Scene:
     trigger, S for reporting words, D for a time; other words have none: clauses of one build look alike.
     """
 
-    def __init__(
-        self,
-        doc: Doc,
-        triggers: Sequence[Trigger],
-        layout: Layout | None = None,
-        network_scores: Sequence[Sequence[Arc]] | None = None,
-    ) -> None:
+    def __init__(self, doc: Doc, triggers: Sequence[Trigger], layout: Layout | None = None) -> None:
         self.doc = doc
-        self.network_scores = network_scores
         self.layout = layout or Layout(doc, triggers)
         self.words = self.layout.lowered
         self.letters = {e.id: LETTERS[e.type] for e in doc.entities}
@@ -58,7 +51,10 @@ class Scene:
         self.before = self._before()
         self.after = self._after()
         self.salience = self._salience()
-        self.groups = [_coordinated(self, points) for points in self.points]
+        self.kinds = {
+            first: t.type.value[:4] for (first, _), t in zip(self.spans, triggers, strict=True)
+        }  # type of the trigger that begins at a token
+        self.phrases = [_phrases(self, points) for points in self.points]
 
     def _points(self) -> list[list[Point]]:
         """The mentions of each sentence in order, the longer first where two begin together."""
@@ -135,17 +131,44 @@ class Scene:
         return "^" if at < first else "$" if at >= last else self.symbols[at]
 
 
-def _coordinated(scene: Scene, points: Sequence[Point]) -> dict[tuple[int, int, int], tuple[Point, int]]:
-    """For each mention after the first of "A, B và C": the first one, and its place in the row."""
-    found: dict[tuple[int, int, int], tuple[Point, int]] = {}
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The noun phrase of a mention: where it begins, its place in a row of phrases, and whether the mention
+    only belongs to the title of the person named behind it ("Ngoại trưởng *Nga* Sergei Lavrov").
+    """
+
+    start: int
+    order: int = 0
+    modifier: bool = False
+
+
+def _phrases(scene: Scene, points: Sequence[Point]) -> dict[int, Phrase]:
+    """The phrase of each outermost mention of a sentence, by its first token.
+
+    A later member of "A, B và C" has the start of the first one: what leads to it leads to all.
+    """
+    found: dict[int, Phrase] = {}
     outermost = [p for p in points if p.outer < 0]
-    for one, two in pairwise(outermost):
-        gap = two.first - one.last
-        if one.entity == two.entity or not 0 < gap <= 9:
+    for n, two in enumerate(outermost):
+        found[two.first] = Phrase(two.first)
+        if scene.letters[two.entity] != "P":
             continue
-        between = {s for s in scene.symbols[one.last : two.first] if s}
+        start, m = two.first, n - 1
+        while m >= 0 and scene.letters[outermost[m].entity] != "P":
+            gap = scene.symbols[outermost[m].last : start]
+            if len(gap) > TITLE or any(gap):
+                break
+            start = outermost[m].first
+            found[start] = Phrase(start, modifier=True)
+            m -= 1
+        found[two.first] = Phrase(start)
+    heads = [p for p in outermost if not found[p.first].modifier]
+    for one, two in pairwise(heads):
+        between = {x for x in scene.symbols[one.last : found[two.first].start] if x}
+        if one.entity == two.entity or found[two.first].start - one.last > 9:
+            continue
         same = scene.letters[one.entity] == scene.letters[two.entity]
         if between == {"và"} or (same and between and between <= {"và", ",", "cùng"}):
-            head, rank = found.get((one.first, one.last, one.entity), (one, 0))
-            found[two.first, two.last, two.entity] = head, rank + 1
+            first = found[one.first]
+            found[two.first] = Phrase(first.start, first.order + 1)
     return found

@@ -3,7 +3,7 @@
 In comes a folder of ``ID.txt`` with ``ID.json``; out go the weights ``pipelines/models/arguments.npz`` and
 the scores on the texts that are held out. Every text is seen twice: with its annotated mentions, and with
 those that coreference finds from the annotated names, because the program will read the latter. A small
-network over named evidence is fitted with scipy's sparse matrices (Adam); how an event's triggers are
+network over named evidence is fitted with numpy (Adam); how an event's triggers are
 combined, and the thresholds, come from predictions for texts that were not learnt from.
 
     python -m pipelines.training.arguments DATA [--inner N] [--quick]
@@ -16,30 +16,41 @@ import copy
 import re
 import unicodedata
 import zlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from graph.model import EntityType, Role
 from pipelines.coreference import Coreference
 from pipelines.document import Doc, DocArgument, DocEntity, Name
-from pipelines.events.arcs import Arc
-from pipelines.events.arguments import FLOOR, ROLES, Weights, combined, of_event, write_weights
-from pipelines.events.evidence import candidates
+from pipelines.events.arguments import (
+    HOPELESS,
+    ROLES,
+    Network,
+    Weights,
+    by_trigger,
+    combined,
+    kept,
+    of_event,
+    second_look,
+    write_weights,
+)
+from pipelines.events.evidence import Candidate, candidates
 from pipelines.events.scene import Scene
+from pipelines.events.second_look import FirstLook, evidence
 from pipelines.name_keys import name_key
 from pipelines.positions import Positions
 from pipelines.training.attachment import Annotated, annotated
 from pipelines.training.data import Gold, annotated_files, held_out
+from pipelines.training.evidence_network import Settings, fit
 
 MODEL = Path(__file__).parent.parent / "models" / "arguments.npz"
-RARE = 3  # a feature must hold for so many candidates
 FOLDS = 5
+NONE = np.zeros((len(ROLES), 6), np.float32)
+ABSENT = Network({"": 0}, *(np.zeros((0, len(ROLES)), np.float32),) * 5)
 Floats = npt.NDArray[np.float32]
 
 
@@ -87,103 +98,46 @@ def views(folder: Path) -> Iterator[tuple[Annotated, Annotated]]:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The candidates of one text: for each its trigger's number, entity, features and three answers."""
+    """The candidates of one text, and for each whether it is agent, recipient and place."""
 
     item: Annotated
-    triggers: tuple[int, ...]
-    entities: tuple[int, ...]
-    features: tuple[tuple[str, ...], ...]
+    scene: Scene
+    found: tuple[tuple[Candidate, ...], ...]  # of each trigger
     answers: Floats
 
+    @property
+    def features(self) -> list[tuple[str, ...]]:
+        """The evidence of the first look."""
+        return [c.features for row in self.found for c in row]
 
-def rows_of(item: Annotated, network_scores: Sequence[Sequence[Arc]] | None = None) -> Rows:
+
+def rows_of(item: Annotated) -> Rows:
     """The candidates of a text, with what the annotation says of each."""
     gold_of = {entity: gold for gold, entity in item.entity_ids.items()}
-    scene = Scene(item.doc, item.triggers, None, network_scores)
-    triggers: list[int] = []
-    entities: list[int] = []
-    features: list[tuple[str, ...]] = []
+    scene = Scene(item.doc, item.triggers)
+    found: list[tuple[Candidate, ...]] = []
     answers: list[tuple[bool, bool, bool]] = []
     for number, (trigger, event) in enumerate(zip(item.triggers, item.events, strict=True)):
-        for c in candidates(scene, number, trigger):
-            gold = gold_of.get(c.entity, "")
-            triggers.append(number)
-            entities.append(c.entity)
-            features.append(tuple(dict.fromkeys(c.features)))
-            answers.append(
-                (gold in event.agents, gold in event.recipients, bool(gold) and gold == event.place)
-            )
-    known = np.array(answers, np.float32).reshape(-1, len(ROLES))
-    return Rows(item, tuple(triggers), tuple(entities), tuple(features), known)
+        found.append(tuple(candidates(scene, number, trigger)))
+        for c in found[-1]:
+            gold = gold_of.get(c.entity)
+            is_place = gold is not None and gold == event.place
+            answers.append((gold in event.agents, gold in event.recipients, is_place))
+    return Rows(item, scene, tuple(found), np.array(answers, np.float32).reshape(-1, len(ROLES)))
 
 
-def matrix(rows: Sequence[Rows], names: dict[str, int]) -> sparse.csr_matrix:
-    """The features of all candidates, one row each, as zeros and ones."""
-    columns, ends = [], [0]
-    for row in rows:
-        for features in row.features:
-            columns.extend(names[f] for f in features if f in names)
-            ends.append(len(columns))
-    ones = np.ones(len(columns), np.float32)
-    return sparse.csr_matrix((ones, np.array(columns, np.int32), np.array(ends)), (len(ends) - 1, len(names)))
-
-
-def vocabulary(rows: Sequence[Rows]) -> dict[str, int]:
-    """The features that hold often enough to learn from, sorted; row 0 is that nothing holds."""
-    counts = Counter(f for row in rows for features in row.features for f in features)
-    return {name: n for n, name in enumerate(["", *sorted(f for f, k in counts.items() if k >= RARE)])}
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What the fit is made with: width of the inner layer, L2 penalties, passes over the data."""
-
-    inner: int = 0
-    penalty: float = 3.0
-    steps: int = 120
-    seed: int = 7
-
-
-def fit(rows: Sequence[Rows], settings: Settings) -> Weights:
-    """Weights without combination, from candidates and their answers."""
-    names = vocabulary(rows)
-    x = matrix(rows, names)
-    y = np.concatenate([row.answers for row in rows])
-    parameters = _fit_direct(x, y, settings)
-    return Weights(
-        names,
-        *parameters,
-        combine=np.zeros((len(ROLES), 6), np.float32),
-        thresholds=(0.5,) * len(ROLES),
-    )
-
-
-def _fit_direct(x: sparse.csr_matrix, y: Floats, settings: Settings) -> tuple[Floats, ...]:
-    """Logistic regression for the three roles at once, by Adam over all candidates."""
-    transposed = x.T.tocsr()
-    direct = np.zeros((x.shape[1], y.shape[1]), np.float32)
-    bias = np.log(y.mean(axis=0)).astype(np.float32)
-    first, second = np.zeros_like(direct), np.zeros_like(direct)
-    for step in range(1, settings.steps + 1):
-        error = 1 / (1 + np.exp(-(x @ direct + bias))) - y
-        gradient = transposed @ error + settings.penalty * direct
-        first = 0.9 * first + 0.1 * gradient
-        second = 0.99 * second + 0.01 * gradient**2
-        direct -= 0.05 * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
-        bias -= (0.5 * error.mean(axis=0) / (y.mean(axis=0) + 0.01)).astype(np.float32)
-    empty = np.zeros((x.shape[1], 0), np.float32)
-    return direct, bias, empty, np.zeros(0, np.float32), np.zeros((0, y.shape[1]), np.float32)
+def second_evidence(rows: Rows, odds: Floats) -> tuple[list[tuple[str, ...]], npt.NDArray[np.intp]]:
+    """The evidence of the second look, given the log-odds of the first, and which candidates get one."""
+    look = FirstLook(rows.scene, rows.item.triggers, rows.found, by_trigger(odds, rows.found))
+    places = [(number, c.entity) for number, row in enumerate(rows.found) for c in row]
+    hopeful = np.flatnonzero(odds.max(axis=1, initial=HOPELESS) > HOPELESS)
+    return [evidence(look, *places[n]) for n in hopeful.tolist()], hopeful
 
 
 def predict(rows: Rows, weights: Weights) -> list[list[DocArgument]]:
-    """What `pipelines.events.arguments.arguments` finds, from features at hand."""
-    scores = 1 / (1 + np.exp(-weights.logits(rows.features)))
-    found: list[list[DocArgument]] = [[] for _ in rows.item.triggers]
-    for trigger, entity, values in zip(rows.triggers, rows.entities, scores.tolist(), strict=True):
-        for role, score in zip(ROLES, values, strict=True):
-            if score >= FLOOR:
-                found[trigger].append(DocArgument(role, entity, score, None))
-    return found
+    """What `pipelines.events.arguments.arguments` finds, from evidence at hand."""
+    odds = second_look(rows.scene, rows.item.triggers, rows.found, weights)
+    return [list(kept(row, part)) for row, part in zip(rows.found, odds, strict=True)]
 
 
 Predictions = Sequence[tuple[Rows, list[list[DocArgument]]]]
@@ -310,21 +264,50 @@ def _fold(text_id: str) -> int:
     return zlib.crc32(f"fold {text_id}".encode()) % FOLDS
 
 
-def cross_validate(rows: Sequence[Rows], settings: Settings, folds: int = FOLDS) -> Predictions:
-    """Predictions for each text from weights that have not seen it (in the first `folds` of the folds)."""
-    predictions = []
+def _fit_first(rows: Sequence[Rows], settings: Settings) -> Network:
+    return fit([f for r in rows for f in r.features], np.concatenate([r.answers for r in rows]), settings)
+
+
+def _fit_second(rows: Sequence[Rows], odds: Sequence[Floats], settings: Settings) -> Network:
+    """From log-odds of the first look that come from other texts' weights."""
+    found: list[tuple[str, ...]] = []
+    answers = []
+    for row, part in zip(rows, odds, strict=True):
+        again, hopeful = second_evidence(row, part)
+        found += again
+        answers.append(row.answers[hopeful])
+    return fit(found, np.concatenate(answers), replace(settings, inner=settings.again, penalty=10.0))
+
+
+def train(rows: Sequence[Rows], settings: Settings, folds: int = FOLDS) -> Weights:
+    """Weights with combination and thresholds, which come from cross-validated predictions.
+
+    Of the five folds of texts, `folds` are predicted for, with the first look alone and with both.
+    """
+    fold_of = [_fold(row.item.id) for row in rows]
+    odds: list[Floats] = [np.zeros(0, np.float32)] * len(rows)
+    firsts: list[Network] = []
+    for fold in range(FOLDS):
+        firsts.append(_fit_first([r for r, f in zip(rows, fold_of, strict=True) if f != fold], settings))
+        for n, row in enumerate(rows):
+            if fold_of[n] == fold:
+                odds[n] = firsts[fold].logits(row.features)
+    predictions: list[tuple[Rows, list[list[DocArgument]]]] = []
+    before: list[tuple[Rows, list[list[DocArgument]]]] = []
     for fold in range(folds):
-        weights = fit([r for r in rows if _fold(r.item.id) != fold], settings)
-        predictions += [(r, predict(r, weights)) for r in rows if _fold(r.item.id) == fold]
-    return predictions
-
-
-def train(rows: Sequence[Rows], settings: Settings, folds: int = FOLDS) -> tuple[Weights, Predictions]:
-    """Weights with combination and thresholds, and the cross-validated predictions they come from."""
-    predictions = cross_validate(rows, settings, folds)
-    combine = fit_combination(predictions)
-    weights = replace(fit(rows, settings), combine=combine)
-    return replace(weights, thresholds=choose_thresholds(decide(predictions, weights))), predictions
+        others = [n for n in range(len(rows)) if fold_of[n] != fold]
+        second = _fit_second([rows[n] for n in others], [odds[n] for n in others], settings)
+        weights = Weights(firsts[fold], second, NONE, (0.5,) * len(ROLES))
+        own = [row for row, f in zip(rows, fold_of, strict=True) if f == fold]
+        predictions += [(row, predict(row, weights)) for row in own]
+        before += [(row, predict(row, replace(weights, second=ABSENT))) for row in own]
+    for name, found in (("first look", before), ("cross-validated", predictions)):
+        combine = fit_combination(found)
+        weights = replace(weights, combine=combine)
+        weights = replace(weights, thresholds=choose_thresholds(decide(found, weights)))
+        report(found, weights, name)
+    first, second = _fit_first(rows, settings), _fit_second(rows, odds, settings)
+    return replace(weights, first=first, second=second)
 
 
 def show(name: str, scores: dict[str, Score]) -> None:
@@ -338,18 +321,34 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--inner", type=int, default=Settings().inner, help="width of the inner layer")
+    for name, kind in (
+        ("inner", int),
+        ("again", int),
+        ("rare", int),
+        ("passes", int),
+        ("left_out", float),
+        ("decay", float),
+    ):
+        parser.add_argument(f"--{name.replace('_', '-')}", type=kind, default=getattr(Settings(), name))
     parser.add_argument("--folds", type=int, default=FOLDS, help="of the five folds, how many to predict for")
     parser.add_argument("--dry", action="store_true", help="write no weights")
     options = parser.parse_args()
     both = list(views(options.folder))
     learn = [rows_of(v) for pair in both for v in pair if not held_out(v.id)]
-    print(f"{len(learn)} views of texts, {sum(len(r.triggers) for r in learn)} candidates", flush=True)
-    weights, predictions = train(learn, Settings(inner=options.inner), options.folds)
-    report(predictions, weights, "cross-validated")
+    print(f"{len(learn)} views of texts, {sum(len(r.answers) for r in learn)} candidates", flush=True)
+    settings = Settings(
+        inner=options.inner,
+        again=options.again,
+        rare=options.rare,
+        passes=options.passes,
+        left_out=options.left_out,
+        decay=options.decay,
+    )
+    weights = train(learn, settings, options.folds)
     held = [rows_of(v) for pair in both for v in pair if held_out(v.id)]
     report([(r, predict(r, weights)) for r in held], weights, "held out")
-    print(f"{len(weights.names)} features, thresholds {weights.thresholds}\n{weights.combine.round(2)}")
+    print(f"{len(weights.first.names)} and {len(weights.second.names)} features")
+    print(f"thresholds {weights.thresholds}\n{weights.combine.round(2)}")
     if not options.dry:
         MODEL.write_bytes(write_weights(weights))
 
