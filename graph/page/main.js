@@ -40,7 +40,7 @@ class App {
   /** How many nodes a first sight may hold on this screen. */
   get size() {
     const { clientWidth, clientHeight } = this.picture.host;
-    return Math.max(9, Math.min(28, Math.round((clientWidth * clientHeight) / 30000)));
+    return Math.max(9, Math.min(28, Math.round((clientWidth * clientHeight) / 33000)));
   }
 
   applyLook(state) {

@@ -4,6 +4,24 @@
 const FAR = 0.58;
 const MOST_WORDED = 220;
 
+/** What is taken of the screen, in cells of six pixels. */
+class Ground {
+  constructor(width, height) {
+    this.columns = Math.ceil(width / 6);
+    this.rows = Math.ceil(height / 6);
+    this.cells = new Uint8Array(this.columns * this.rows);
+  }
+  /** Whether every cell between the corners passes `test`; corners off the screen fail. */
+  every(left, top, right, bottom, test) {
+    const [c1, r1, c2, r2] = [left, top, right, bottom].map((at) => Math.floor(at / 6));
+    if (c1 < 0 || r1 < 0 || c2 >= this.columns || r2 >= this.rows) return false;
+    for (let row = r1; row <= r2; row += 1) for (let column = c1; column <= c2; column += 1) if (!test(row * this.columns + column)) return false;
+    return true;
+  }
+  free(...corners) { return this.every(...corners, (cell) => !this.cells[cell]); }
+  take(...corners) { this.every(...corners, (cell) => { this.cells[cell] = 1; return true; }); }
+}
+
 class Picture {
   /** `opening` is what pyvis made: nodes, edges and options of the opening view. */
   constructor(graph, host, opening, handlers) {
@@ -225,28 +243,37 @@ class Picture {
     }
   }
 
-  /** Names from afar: the most important first, each only where no other name stands. */
+  /** Names from afar: the most important first, each only where neither a name nor a symbol stands. */
   drawFarNames(context) {
     const scale = this.network.getScale();
     if (scale >= FAR) return;
     const pen = new CanvasPen(context);
-    const taken = [];
+    const ground = new Ground(this.host.clientWidth, this.host.clientHeight);
+    const spots = new Map();
+    for (const id of this.shown) {
+      const { x, y } = this.network.body.nodes[id];
+      const r = this.farRadius(this.graph.nodes[id], this.figure(id), scale) * scale;
+      const spot = { ...this.network.canvasToDOM({ x, y }), r };
+      spots.set(id, spot);
+      ground.take(spot.x - r, spot.y - r, spot.x + r, spot.y + r);
+    }
     const size = 12.5;
-    const order = [...this.shown].sort((a, b) => this.rank(b) - this.rank(a) || a - b).slice(0, 420);
+    const order = [...this.shown].sort((a, b) => this.rank(b) - this.rank(a) || a - b).slice(0, 600);
     for (const id of order) {
       const node = this.graph.nodes[id];
       if (this.near && !this.near.has(id)) continue;
-      const { x, y } = this.network.body.nodes[id];
-      const spot = this.network.canvasToDOM({ x, y });
+      const spot = spots.get(id);
       const text = node.label.length > 34 ? `${node.label.slice(0, 32)}…` : node.label;
       const weight = node.kind === "event" ? 450 : 650;
-      const w = textWidth(text, `${weight} ${size}px ${FONT}`) + 10;
-      const below = this.farRadius(node, this.figure(id), scale) * scale + 4;
-      const box = [spot.x - w / 2, spot.y + below - 2, spot.x + w / 2, spot.y + below + size + 4];
-      if (box[2] < 0 || box[3] < 0 || box[0] > this.host.clientWidth || box[1] > this.host.clientHeight) continue;
-      if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) continue;
-      taken.push(box);
-      pen.text(text, x, y + (below + size) / scale, { size: size / scale, weight, fill: node.kind === "event" ? colours.muted : colours.ink, halo: colours.back });
+      const w = textWidth(text, `${weight} ${size}px ${FONT}`) + 8;
+      const gap = spot.r + 3;
+      const found = [[0, gap + size], [gap + w / 2 + 2, 4], [0, -gap - 3], [-gap - w / 2 - 2, 4]]
+        .find(([dx, dy]) => ground.free(spot.x + dx - w / 2, spot.y + dy - size, spot.x + dx + w / 2, spot.y + dy + 3));
+      if (!found) continue;
+      const [dx, dy] = found;
+      ground.take(spot.x + dx - w / 2, spot.y + dy - size, spot.x + dx + w / 2, spot.y + dy + 3);
+      const place = this.network.DOMtoCanvas({ x: spot.x + dx, y: spot.y + dy });
+      pen.text(text, place.x, place.y, { size: size / scale, weight, fill: node.kind === "event" ? colours.muted : colours.ink, halo: colours.back });
     }
   }
 
