@@ -84,6 +84,10 @@ class Identity:
         """The global IRI of each local entity id of an article."""
         return {e.id: self.iris[Reference(graph.article.id, e.id)] for e in graph.entities}
 
+    def explain(self, iri: str) -> tuple[Merge, ...]:
+        """The merges that made one entity of what several articles say; none when only one names it."""
+        return tuple(m for m in self.merges if self.iris[m.first] == iri)
+
 
 def resolve(graphs: Iterable[ArticleGraph], base: str = DEFAULT_BASE) -> Identity:
     """Who is who over all of `graphs` (one for each article id); their order does not matter.

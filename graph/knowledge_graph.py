@@ -46,12 +46,7 @@ class KnowledgeGraph:
 
     def __init__(self, articles: Iterable[ArticleGraph] = (), *, base: str = DEFAULT_BASE) -> None:
         self.base = base
-        found: dict[str, ArticleGraph] = {}
-        for article in map(canonical, articles):
-            other = found.get(article.article.id)
-            if other is None or (article != other and repr(other) < repr(article)):
-                found[article.article.id] = article
-        self._articles = tuple(found[key] for key in sorted(found))
+        self._articles = _one_for_each_id(map(canonical, articles))
 
     @property
     def articles(self) -> tuple[ArticleGraph, ...]:
@@ -75,13 +70,17 @@ class KnowledgeGraph:
 
     def merge(self, *others: KnowledgeGraph) -> KnowledgeGraph:
         """The graph of this one's articles and the others'."""
-        articles = [a for graph in (self, *others) for a in graph._articles]
-        return KnowledgeGraph(articles, base=self.base)
+        return self._holding(a for graph in (self, *others) for a in graph._articles)
 
     def without(self, *article_ids: str) -> KnowledgeGraph:
         """The graph without these articles; ids that it does not hold change nothing."""
-        kept = [a for a in self._articles if a.article.id not in article_ids]
-        return KnowledgeGraph(kept, base=self.base)
+        return self._holding(a for a in self._articles if a.article.id not in article_ids)
+
+    def _holding(self, articles: Iterable[ArticleGraph]) -> KnowledgeGraph:
+        """A graph of articles that are in canonical form already."""
+        graph = KnowledgeGraph(base=self.base)
+        graph._articles = _one_for_each_id(articles)
+        return graph
 
     @cached_property
     def identity(self) -> Identity:
@@ -191,3 +190,13 @@ class KnowledgeGraph:
         if not articles and quads:
             raise DothiError(f"{path}: RDF, but no schema:NewsArticle in it: not a graph of dothi")
         return cls(articles, base=base)
+
+
+def _one_for_each_id(articles: Iterable[ArticleGraph]) -> tuple[ArticleGraph, ...]:
+    """Article graphs by id; of two different ones with one id, the one that sorts last."""
+    found: dict[str, ArticleGraph] = {}
+    for article in articles:
+        other = found.get(article.article.id)
+        if other is None or (article != other and repr(other) < repr(article)):
+            found[article.article.id] = article
+    return tuple(found[key] for key in sorted(found))

@@ -70,13 +70,12 @@ def quads(graph: KnowledgeGraph, *, base: str | None = None) -> list[Quad]:
     """
     if base is not None and base != graph.base:
         graph = type(graph)(graph.articles, base=base)
+    make = Identifiers(graph.base)
     entities = {e.id: e for e in graph.entities}
     return [
         quad
         for article in graph.articles
-        for quad in article_quads(
-            article, base=graph.base, names=graph.identity.names(article), entities=entities
-        )
+        for quad in _ArticleWriter(article, make, graph.identity.names(article), entities).write()
     ]
 
 

@@ -40,6 +40,12 @@ def test_the_shared_minister_is_one_and_the_homonyms_are_two(graph: KnowledgeGra
     ]
 
 
+def test_each_merge_is_explained(graph: KnowledgeGraph) -> None:
+    (merge,) = graph.identity.explain(f"{graph.base}person/ingrid-solheim")
+    assert str(merge) == "mau-1 E1 = mau-2 E6: same rare name (Ingrid Solheim)"
+    assert graph.identity.explain(f"{graph.base}person/le-thi-sao.in-mau-2") == ()
+
+
 def test_events_and_positions_name_global_entities(graph: KnowledgeGraph) -> None:
     known = {e.id for e in graph.entities}
     assert {a.entity for v in graph.events for a in v.arguments} <= known
