@@ -95,8 +95,8 @@ class EncoderNetwork:
             vocabulary = load_vocabulary(path)
         return cls(session, vocabulary, heads)
 
-    def read(self, words: Sequence[str], lines: Sequence[int]) -> Reading:
-        """See `pipelines.tagging.Network.read`."""
+    def vectors(self, words: Sequence[str], lines: Sequence[int]) -> Floats:
+        """One vector a token [N, 384]."""
         parts = [np.zeros((0, self._heads.names[0].shape[0]), np.float32)]
         for first, last in windows(lines):
             ids, firsts = piece_ids(self._vocabulary, words[first:last], lines[first:last])
@@ -104,7 +104,11 @@ class EncoderNetwork:
                 None, {"ids": np.array([ids], np.int64), "mask": np.ones((1, len(ids)), np.int64)}
             )
             parts.append(np.asarray(encoded)[0, firsts])
-        return self._heads.read(np.concatenate(parts))
+        return np.concatenate(parts)
+
+    def read(self, words: Sequence[str], lines: Sequence[int]) -> Reading:
+        """See `pipelines.tagging.Network.read`."""
+        return self._heads.read(self.vectors(words, lines), lines)
 
     def arcs(self, hidden: Floats, ends: Rows, features: Floats) -> Floats:
         """See `pipelines.tagging.Network.arcs`."""

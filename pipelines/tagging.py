@@ -10,6 +10,7 @@ encoder (`pipelines.encoder`), with the same heads.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
 from typing import Protocol, TypeAlias
@@ -33,6 +34,9 @@ ARC_DISTANCES = (1, 2, 3, 4, 6, 8, 12, 18, 27, 40, 60)
 ARC_FEATURES = 2 * (len(ARC_DISTANCES) + 1) + len(EntityType) + 4
 ARC_REACH = 90
 """Farthest mention that a trigger is paired with, in tokens."""
+NAMES_SHARE = 0.5
+TRIGGERS_SHARE = 0.6
+"""How much the fields of `pipelines.crf` count beside the network; set on held-out texts."""
 _TYPES = tuple(EntityType)
 
 
@@ -108,12 +112,15 @@ class Heads:
         self.arc_features = weights["heads.arc_features"]
         self.arc_roles = weights["heads.arc_roles.weight"].T, weights["heads.arc_roles.bias"]
 
-    def read(self, hidden: Floats) -> Reading:
-        """Probabilities of all tags from the vectors of the tokens."""
-        house = softmax(hidden @ self.names[0] + self.names[1])
-        vlsp = softmax(hidden @ self.vlsp[0] + self.vlsp[1])
+    def read(self, hidden: Floats, lines: Sequence[int]) -> Reading:
+        """Probabilities of all tags from the vectors of the tokens.
+
+        Names are read as in an article ("Hoà Bình" of "tỉnh Hoà Bình"), or, in a text of one line, as in the
+        general data of lone sentences.
+        """
+        weight, bias = self.vlsp if lines and lines[0] == lines[-1] else self.names
         return Reading(
-            names=(house + vlsp) / 2,
+            names=softmax(hidden @ weight + bias),
             triggers=softmax(hidden @ self.triggers[0] + self.triggers[1]),
             statuses=softmax(hidden @ self.status[0] + self.status[1]),
             hidden=hidden,
@@ -199,7 +206,7 @@ class FastNetwork:
             places.append(len(texts))
             texts.append(word)
         if not texts:
-            return self._heads.read(np.zeros((0, self._input[1].shape[0]), np.float32))
+            return self._heads.read(np.zeros((0, self._input[1].shape[0]), np.float32), lines)
         x = self._vectors_of(texts)
         for at, row, weight in lexicon_rows(texts):
             x[at] += weight * self._lexicon[row]
@@ -213,7 +220,7 @@ class FastNetwork:
             np.maximum(y, 0, out=y)
             y += x
             x = y
-        return self._heads.read(x[places])
+        return self._heads.read(x[places], lines)
 
     def _pooled(self, x: Floats, texts: Sequence[str]) -> Floats:
         """What the other places say where the same capitalised word stands: one name, one type."""
@@ -271,9 +278,21 @@ class Tagging:
     assigns = ("reading",)
 
     def __init__(self, model: str = "fast") -> None:
+        from pipelines.crf import Fields
+
         self.network = load(model)
+        self.fields = Fields(NAME_TAGS, TRIGGER_TAGS)
 
     def __call__(self, doc: Doc) -> Doc:
         """Read all tokens of the document at once."""
-        doc.reading = self.network.read([t.text for t in doc.tokens], lines_of(doc))
+        words, lines = [t.text for t in doc.tokens], lines_of(doc)
+        reading = self.network.read(words, lines)
+        if words:
+            names, triggers = self.fields.read(words, lines)
+            reading = replace(
+                reading,
+                names=NAMES_SHARE * names + (1 - NAMES_SHARE) * reading.names,
+                triggers=TRIGGERS_SHARE * triggers + (1 - TRIGGERS_SHARE) * reading.triggers,
+            )
+        doc.reading = reading
         return doc

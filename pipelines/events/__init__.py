@@ -2,15 +2,20 @@
 
 A document with names, entities and times that the network has read comes in, `DocEvent`s go out. Each
 question has a module of its own (`triggers`, `arguments`, `times`, `status`, `sources`, `quantities`,
-`merging`), asked for each trigger; here the answers of the triggers that tell of one event become one event.
+`merging`), asked for each trigger; here the answers of the triggers that tell of one event become one.
 """
 
 from __future__ import annotations
 
-from graph.model import Role
-from pipelines.document import Doc, DocArgument, DocEvent
-from pipelines.events import arcs, sources, times, triggers
+from collections import Counter
+from collections.abc import Sequence
+
+from graph.model import EventType, Role
+from pipelines.document import BlockKind, Doc, DocArgument, DocEvent, Trigger
+from pipelines.events import arcs, arguments, merging, quantities, sources, status, times, triggers
 from pipelines.tagging import load
+
+_TAKING_PART = (Role.AGENT, Role.RECIPIENT, Role.PLACE)
 
 
 class Events:
@@ -25,43 +30,51 @@ class Events:
     def __call__(self, doc: Doc) -> Doc:
         """Find the events of all sentences."""
         found = triggers.find(doc, doc.sentences)
-        scores = arcs.score(doc, found, self.network)
+        seen = arcs.score(doc, found, self.network)
+        parts = arguments.arguments(doc, found, seen)
+        alone = [arguments.of_event([part]) for part in parts]
         when = times.attach(doc, found)
         who = sources.attribute(doc, found)
-        groups: dict[tuple[str, str], list[int]] = {}
-        for i, t in enumerate(found):
-            groups.setdefault((t.type, doc.text[t.begin : t.end].lower()), []).append(i)
-        events = []
-        for (kind, _), members in groups.items():
-            best: dict[tuple[Role, int], DocArgument] = {}
-            for i in members:
-                for arc in scores[i]:
-                    for role, p in (
-                        (Role.AGENT, arc.agent),
-                        (Role.RECIPIENT, arc.recipient),
-                        (Role.PLACE, arc.place),
-                    ):
-                        if p > 0.5 and p > best.get((role, arc.entity), DocArgument(role, 0, 0, None)).score:
-                            best[role, arc.entity] = DocArgument(role, arc.entity, p, arc.mention)
-            time = times.of_event([when[i] for i in members])
-            source = sources.of_event([who[i] for i in members])
-            arguments = list(best.values())
-            if source:
-                arguments.append(DocArgument(Role.SOURCE, source.entity, source.score, source.evidence))
-            first = found[members[0]]
-            if not arguments:
-                continue
+        states = status.distributions(doc, found, triggers.statuses(doc, found))
+        counts = quantities.attach(doc, found)
+        in_headline = _in_headline(doc, found)
+        groups = merging.merge(doc, found, alone, [w.time if w else None for w in when])
+        events: list[DocEvent] = []
+        for group in groups:
+            taking_part = arguments.of_event([parts[i] for i in group])
+            if not any(a.role in _TAKING_PART for a in taking_part):
+                continue  # an event of nobody, nowhere, says nothing about anyone
+            source = sources.of_event([who[i] for i in group])
+            if source is not None:
+                taking_part.append(DocArgument(Role.SOURCE, source.entity, source.score, source.evidence))
+            time = times.of_event([when[i] for i in group])
+            state, state_score = status.of_event([states[i] for i in group], [in_headline[i] for i in group])
+            members = [found[i] for i in group]
             events.append(
                 DocEvent(
-                    first.type,
-                    first.status,
-                    doc.text[first.begin : first.end],
-                    tuple(found[i] for i in members),
-                    tuple(arguments),
-                    time.time if time else None,
-                    score=first.score,
-                    status_score=first.status_score,
+                    type=_type(members),
+                    status=state,
+                    label=doc.text[members[0].begin : members[0].end],
+                    triggers=tuple(members),
+                    arguments=tuple(taking_part),
+                    time=time.time if time else None,
+                    quantities=tuple(q for i in group for q in counts[i]),
+                    score=max(t.score for t in members),
+                    status_score=state_score,
                 )
             )
         doc.events = events
         return doc
+
+
+def _type(members: Sequence[Trigger]) -> EventType:
+    """The type that most of the triggers speak for, weighed by how sure each is."""
+    votes: Counter[EventType] = Counter()
+    for trigger in members:
+        votes[trigger.type] += trigger.score  # type: ignore[assignment]
+    return max(votes, key=lambda kind: (votes[kind], kind))
+
+
+def _in_headline(doc: Doc, found: Sequence[Trigger]) -> list[bool]:
+    heads = [b for b in doc.blocks if b.kind is BlockKind.HEADLINE]
+    return [any(b.begin <= t.begin < b.end for b in heads) for t in found]

@@ -7,6 +7,7 @@ the probability over the trigger's tokens.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy.typing as npt
 from graph.model import EventType, Status
 from pipelines.document import Doc, Sentence, Trigger
 
-THRESHOLD = 0.5
+THRESHOLD = 0.4
 _TYPES = tuple(EventType)
 _STATUSES = tuple(Status)
 Floats = npt.NDArray[np.float32]
@@ -61,3 +62,14 @@ def find(doc: Doc, sentences: Sequence[Sentence], threshold: float = THRESHOLD) 
                 )
             )
     return found
+
+
+def statuses(doc: Doc, found: Sequence[Trigger]) -> list[list[float]]:
+    """The network's probabilities of each status, in the order of `Status`, for each trigger."""
+    assert doc.reading is not None
+    begins = [t.begin for t in doc.tokens]
+    result: list[list[float]] = []
+    for trigger in found:
+        first, last = bisect_left(begins, trigger.begin), bisect_left(begins, trigger.end)
+        result.append(doc.reading.statuses[first : max(last, first + 1)].mean(axis=0).tolist())
+    return result

@@ -62,13 +62,14 @@ def label_part(data: Path, work: Path, part: int, parts: int, seconds: float) ->
     """One process's share of the labels."""
     import torch
 
+    from pipelines.encoder import EncoderNetwork
     from pipelines.training import labels as step
     from pipelines.training import teacher as teachers
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.set_num_threads(1)
-    model, vocabulary = teachers.load(work, work / "teacher.pt")
-    step.write(model, vocabulary, _corpus(data), work / "labels", part, parts, seconds)
+    model, _ = teachers.load(work, work / "teacher.pt")
+    step.write(EncoderNetwork.load(), model.heads, _corpus(data), work / "labels", part, parts, seconds)
 
 
 def labels(data: Path, work: Path, processes: int = 2, seconds: float = 1200) -> None:
@@ -101,7 +102,9 @@ def main() -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("steps", nargs="+", choices=STEPS, metavar="STEP")
-    parser.add_argument("--data", type=Path, default=Path("../shared"), help="the annotated data and the corpus")
+    parser.add_argument(
+        "--data", type=Path, default=Path("../shared"), help="the annotated data and the corpus"
+    )
     parser.add_argument("--work", type=Path, default=Path("build/training"), help="where files in between go")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")

@@ -27,7 +27,6 @@ from graph.model import EntityType, Role
 from pipelines.coreference import Coreference
 from pipelines.document import Doc, DocArgument, DocEntity, Name
 from pipelines.events.arguments import (
-    HOPELESS,
     ROLES,
     Network,
     Weights,
@@ -35,12 +34,10 @@ from pipelines.events.arguments import (
     combined,
     kept,
     of_event,
-    second_look,
     write_weights,
 )
 from pipelines.events.evidence import Candidate, candidates
 from pipelines.events.scene import Scene
-from pipelines.events.second_look import FirstLook, evidence
 from pipelines.name_keys import name_key
 from pipelines.positions import Positions
 from pipelines.training.attachment import Annotated, annotated
@@ -49,8 +46,6 @@ from pipelines.training.evidence_network import Settings, fit
 
 MODEL = Path(__file__).parent.parent / "models" / "arguments.npz"
 FOLDS = 5
-NONE = np.zeros((len(ROLES), 6), np.float32)
-ABSENT = Network({"": 0}, *(np.zeros((0, len(ROLES)), np.float32),) * 5)
 Floats = npt.NDArray[np.float32]
 
 
@@ -126,17 +121,9 @@ def rows_of(item: Annotated) -> Rows:
     return Rows(item, scene, tuple(found), np.array(answers, np.float32).reshape(-1, len(ROLES)))
 
 
-def second_evidence(rows: Rows, odds: Floats) -> tuple[list[tuple[str, ...]], npt.NDArray[np.intp]]:
-    """The evidence of the second look, given the log-odds of the first, and which candidates get one."""
-    look = FirstLook(rows.scene, rows.item.triggers, rows.found, by_trigger(odds, rows.found))
-    places = [(number, c.entity) for number, row in enumerate(rows.found) for c in row]
-    hopeful = np.flatnonzero(odds.max(axis=1, initial=HOPELESS) > HOPELESS)
-    return [evidence(look, *places[n]) for n in hopeful.tolist()], hopeful
-
-
 def predict(rows: Rows, weights: Weights) -> list[list[DocArgument]]:
     """What `pipelines.events.arguments.arguments` finds, from evidence at hand."""
-    odds = second_look(rows.scene, rows.item.triggers, rows.found, weights)
+    odds = by_trigger(weights.network.logits(rows.features), rows.found)
     return [list(kept(row, part)) for row, part in zip(rows.found, odds, strict=True)]
 
 
@@ -264,50 +251,24 @@ def _fold(text_id: str) -> int:
     return zlib.crc32(f"fold {text_id}".encode()) % FOLDS
 
 
-def _fit_first(rows: Sequence[Rows], settings: Settings) -> Network:
+def _fit_rows(rows: Sequence[Rows], settings: Settings) -> Network:
     return fit([f for r in rows for f in r.features], np.concatenate([r.answers for r in rows]), settings)
-
-
-def _fit_second(rows: Sequence[Rows], odds: Sequence[Floats], settings: Settings) -> Network:
-    """From log-odds of the first look that come from other texts' weights."""
-    found: list[tuple[str, ...]] = []
-    answers = []
-    for row, part in zip(rows, odds, strict=True):
-        again, hopeful = second_evidence(row, part)
-        found += again
-        answers.append(row.answers[hopeful])
-    return fit(found, np.concatenate(answers), replace(settings, inner=settings.again, penalty=10.0))
 
 
 def train(rows: Sequence[Rows], settings: Settings, folds: int = FOLDS) -> Weights:
     """Weights with combination and thresholds, which come from cross-validated predictions.
 
-    Of the five folds of texts, `folds` are predicted for, with the first look alone and with both.
+    Of the five folds of texts, `folds` are predicted for.
     """
-    fold_of = [_fold(row.item.id) for row in rows]
-    odds: list[Floats] = [np.zeros(0, np.float32)] * len(rows)
-    firsts: list[Network] = []
-    for fold in range(FOLDS):
-        firsts.append(_fit_first([r for r, f in zip(rows, fold_of, strict=True) if f != fold], settings))
-        for n, row in enumerate(rows):
-            if fold_of[n] == fold:
-                odds[n] = firsts[fold].logits(row.features)
     predictions: list[tuple[Rows, list[list[DocArgument]]]] = []
-    before: list[tuple[Rows, list[list[DocArgument]]]] = []
     for fold in range(folds):
-        others = [n for n in range(len(rows)) if fold_of[n] != fold]
-        second = _fit_second([rows[n] for n in others], [odds[n] for n in others], settings)
-        weights = Weights(firsts[fold], second, NONE, (0.5,) * len(ROLES))
-        own = [row for row, f in zip(rows, fold_of, strict=True) if f == fold]
-        predictions += [(row, predict(row, weights)) for row in own]
-        before += [(row, predict(row, replace(weights, second=ABSENT))) for row in own]
-    for name, found in (("first look", before), ("cross-validated", predictions)):
-        combine = fit_combination(found)
-        weights = replace(weights, combine=combine)
-        weights = replace(weights, thresholds=choose_thresholds(decide(found, weights)))
-        report(found, weights, name)
-    first, second = _fit_first(rows, settings), _fit_second(rows, odds, settings)
-    return replace(weights, first=first, second=second)
+        network = _fit_rows([r for r in rows if _fold(r.item.id) != fold], settings)
+        weights = Weights(network, np.zeros((len(ROLES), 6), np.float32), (0.5,) * len(ROLES))
+        predictions += [(r, predict(r, weights)) for r in rows if _fold(r.item.id) == fold]
+    weights = replace(weights, combine=fit_combination(predictions))
+    weights = replace(weights, thresholds=choose_thresholds(decide(predictions, weights)))
+    report(predictions, weights, "cross-validated")
+    return replace(weights, network=_fit_rows(rows, settings))
 
 
 def show(name: str, scores: dict[str, Score]) -> None:
@@ -323,7 +284,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     for name, kind in (
         ("inner", int),
-        ("again", int),
+        ("networks", int),
         ("rare", int),
         ("passes", int),
         ("left_out", float),
@@ -338,7 +299,7 @@ def main() -> None:
     print(f"{len(learn)} views of texts, {sum(len(r.answers) for r in learn)} candidates", flush=True)
     settings = Settings(
         inner=options.inner,
-        again=options.again,
+        networks=options.networks,
         rare=options.rare,
         passes=options.passes,
         left_out=options.left_out,
@@ -347,7 +308,7 @@ def main() -> None:
     weights = train(learn, settings, options.folds)
     held = [rows_of(v) for pair in both for v in pair if held_out(v.id)]
     report([(r, predict(r, weights)) for r in held], weights, "held out")
-    print(f"{len(weights.first.names)} and {len(weights.second.names)} features")
+    print(f"{len(weights.network.names)} features")
     print(f"thresholds {weights.thresholds}\n{weights.combine.round(2)}")
     if not options.dry:
         MODEL.write_bytes(write_weights(weights))

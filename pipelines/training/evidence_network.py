@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -78,13 +78,16 @@ def vocabulary(found: Evidence, rare: int) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the fit is made with: width of the inner layer in the first and second look, how often a feature must hold, L2 penalty and
-    steps of the direct weights; passes, share of features left out by chance and rate of the inner layer.
+    """What the fit is made with.
+
+    `inner` is the width of the inner layer (0: none) of each of the `networks` that are averaged, `rare` how
+    often a feature must hold; `penalty` and `steps` are for the direct weights; `passes`, `left_out` (the
+    share of features left out by chance), `rate`, `decay` and `batch` for all layers together.
     """
 
     inner: int = 16
-    again: int = 0
-    rare: int = 6
+    networks: int = 2
+    rare: int = 8
     penalty: float = 3.0
     steps: int = 70
     passes: int = 12
@@ -100,10 +103,25 @@ def fit(found: Evidence, answers: Floats, settings: Settings) -> Network:
     names = vocabulary(found, settings.rare)
     x = holding(found, names)
     direct, bias = _fit_direct(x, answers, settings)
-    layers = _Layers.start(direct, bias, settings)
-    if settings.inner:
-        _fit_inner(x, answers, layers, settings)
-    return Network(names, *layers.parts())
+    fitted = []
+    for number in range(settings.networks):
+        layers = _Layers.start(direct, bias, replace(settings, seed=settings.seed + 10 * number))
+        if settings.inner:
+            _fit_inner(x, answers, layers, replace(settings, seed=settings.seed + 10 * number))
+        fitted.append(layers)
+    return _average(names, fitted)
+
+
+def _average(names: Mapping[str, int], fitted: Sequence[_Layers]) -> Network:
+    """Networks side by side as one: it gives the mean of their log-odds."""
+    return Network(
+        names,
+        np.mean([layers.direct for layers in fitted], axis=0),
+        np.mean([layers.bias for layers in fitted], axis=0),
+        np.hstack([layers.inner for layers in fitted]),
+        np.hstack([layers.inner_bias for layers in fitted]),
+        np.vstack([layers.outer for layers in fitted]) / np.float32(len(fitted)),
+    )
 
 
 def _fit_direct(x: Holding, y: Floats, settings: Settings) -> tuple[Floats, Floats]:

@@ -10,20 +10,18 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 
 from graph.model import EntityType, EventType, Role, Status
+from pipelines.encoder import EncoderNetwork, windows
 from pipelines.segmentation import tokens as tokenise
-from pipelines.tagging import NAME_TAGS, TRIGGER_TAGS
+from pipelines.tagging import ARC_FEATURES, ARC_ROLES, NAME_TAGS, TRIGGER_TAGS
 from pipelines.training.data import Example, MentionLabel, TriggerLabel, corpus
-from pipelines.training.encoder_source import Vocabulary
-from pipelines.training.network import Piece, cut, pairs, spans_of, targets_of
+from pipelines.training.network import Heads, Piece, pairs, piece_of, spans_of, targets_of
 from pipelines.training.student import SoftPiece
-from pipelines.training.teacher import Teacher, encode, words_of
 
 log = logging.getLogger(__name__)
 SHARD = 250
@@ -40,48 +38,35 @@ def example_of_text(text_id: str, text: str) -> Example:
     return Example(text_id, "house", tokens, tuple(lines), ())
 
 
-@dataclass(slots=True)
-class _Labelled:
-    piece: Piece
-    heads: tuple[np.ndarray, ...]
-    ends: np.ndarray
-    features: np.ndarray
-    roles: np.ndarray
-
-
-def label(model: Teacher, vocabulary: Vocabulary, example: Example, most: int = 220) -> SoftPiece:
+def label(network: EncoderNetwork, heads: Heads, example: Example) -> SoftPiece:
     """The soft labels of one article."""
-    pieces = cut(example, most)
-    rows = [words_of(p) for p in pieces]
+    words = [t.text for t in example.tokens]
+    vectors = torch.from_numpy(network.vectors(words, example.lines))
     with torch.inference_mode():
-        hidden = model.hidden(*encode(vocabulary, [w for w, _ in rows], [n for _, n in rows]))
-        heads = model.heads
-        logits = [head(hidden) for head in (heads.house, heads.vlsp, heads.triggers, heads.status)]
-        parts: list[list[np.ndarray]] = [[], [], [], []]
-        all_ends, all_features, all_roles = [], [], []
-        for i, piece in enumerate(pieces):
-            size = piece.last - piece.first
-            for part, values in zip(parts, logits, strict=True):
-                part.append(values[i, :size].numpy().astype(np.float16))
-            found = _with_pairs(piece, logits[0][i, :size], logits[2][i, :size])
-            if not found.pairs:
-                continue
-            targets = targets_of([found])
-            roles = heads.arcs(hidden[i : i + 1], targets.batch, targets.ends, targets.features)
-            all_ends.append(targets.ends.numpy().astype(np.int32) + piece.first)
-            all_features.append(targets.features.numpy().astype(np.uint8))
-            all_roles.append(roles.numpy().astype(np.float16))
-    ends = np.concatenate(all_ends) if all_ends else np.zeros((0, 4), np.int32)
+        logits = [head(vectors) for head in (heads.house, heads.vlsp, heads.triggers, heads.status)]
+        ends, features = [np.zeros((0, 4), np.int32)], [np.zeros((0, ARC_FEATURES), np.uint8)]
+        roles = [np.zeros((0, len(ARC_ROLES)), np.float16)]
+        for first, last in windows(example.lines):
+            piece = piece_of(example, first, last)
+            found = _with_pairs(piece, logits[0][first:last], logits[2][first:last])
+            if found.pairs:
+                targets = targets_of([found])
+                here = vectors[None, first:last]
+                scores = heads.arcs(here, targets.batch, targets.ends, targets.features)
+                ends.append(targets.ends.numpy().astype(np.int32) + first)
+                features.append(targets.features.numpy().astype(np.uint8))
+                roles.append(scores.numpy().astype(np.float16))
+    house, vlsp, triggers, status = (values.numpy().astype(np.float16) for values in logits)
     return SoftPiece(
-        texts=tuple(t.text for t in example.tokens),
+        texts=tuple(words),
         lines=example.lines,
-        house=np.concatenate(parts[0]),
-        vlsp=np.concatenate(parts[1]),
-        triggers=np.concatenate(parts[2]),
-        status=np.concatenate(parts[3]),
-        ends=ends,
-        features=np.concatenate(all_features) if all_features else np.zeros((0, 0), np.uint8),
-        roles=np.concatenate(all_roles) if all_roles else np.zeros((0, 4), np.float16),
+        house=house,
+        vlsp=vlsp,
+        triggers=triggers,
+        status=status,
+        ends=np.concatenate(ends),
+        features=np.concatenate(features),
+        roles=np.concatenate(roles),
     )
 
 
@@ -124,7 +109,7 @@ def _with_pairs(piece: Piece, names: torch.Tensor, triggers: torch.Tensor) -> Pi
 
 
 def write(
-    model: Teacher, vocabulary: Vocabulary, path: Path, out: Path, part: int, parts: int, seconds: float
+    network: EncoderNetwork, heads: Heads, path: Path, out: Path, part: int, parts: int, seconds: float
 ) -> None:
     """Label every `parts`-th article from `part` on, into shards, for at most `seconds`."""
     began = time.monotonic()
@@ -133,7 +118,7 @@ def write(
     for number, (text_id, text) in enumerate(corpus(path)):
         if number % parts != part or len(text) > 12_000:
             continue
-        batch.append(label(model, vocabulary, example_of_text(text_id, text)))
+        batch.append(label(network, heads, example_of_text(text_id, text)))
         if len(batch) == SHARD or time.monotonic() - began > seconds:
             save(out / f"labels-{part}-{shard:03d}.npz", batch)
             shard, batch = shard + 1, []
@@ -156,7 +141,7 @@ def save(path: Path, pieces: Sequence[SoftPiece]) -> None:
         status=np.concatenate([p.status for p in pieces]),
         pair_sizes=np.array([len(p.ends) for p in pieces]),
         ends=np.concatenate([p.ends for p in pieces]),
-        features=np.concatenate([p.features for p in pieces if len(p.ends)]),
+        features=np.concatenate([p.features for p in pieces]),
         roles=np.concatenate([p.roles for p in pieces]),
     )
     temporary.rename(path)
