@@ -5,20 +5,20 @@ Names come in as text, answers go out; everything is compared in the normal form
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
-
-import msgspec
 
 from graph.naming import normal
 
 
-class _Departments(msgspec.Struct, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True)
+class _Departments:
     heads: list[str]
     fields: list[str]
 
 
-class _Known(msgspec.Struct, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True)
+class _Known:
     offices: list[str]
     same_titles: list[list[str]]
     bodies: list[str]
@@ -30,6 +30,9 @@ class _Known(msgspec.Struct, forbid_unknown_fields=True):
 @lru_cache(maxsize=1)
 def _known() -> tuple[frozenset[str], dict[str, str], frozenset[str], frozenset[str]]:
     """Offices, the one form of each title, bodies and places, and units with a number; in normal form."""
+    from importlib.resources import files
+
+    import msgspec
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
