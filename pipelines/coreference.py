@@ -26,6 +26,7 @@ class Coreference:
     """The step that assigns `entities` and `positions`.
 
     >>> from graph.model import Article
+    >>> from pipelines.document import Name
     >>> text = "Bà Anna Rossi tới Huế. Bà Rossi gặp báo chí."
     >>> person, place = EntityType.PERSON, EntityType.PLACE
     >>> names = (Name(3, 13, person), Name(18, 21, place), Name(26, 31, person))

@@ -13,7 +13,8 @@ from functools import lru_cache
 
 from graph.model import EntityType, Modifier
 from pipelines.document import Doc, Name, Span, Title
-from pipelines.name_keys import fold
+from pipelines.name_keys import fold, syllables
+from pipelines.name_repairs import mend_names
 from pipelines.title_rows import LINKS, FoundTitle, Row, domain_takers, rows, titles_in
 from pipelines.titles import Phrases, title_grammar, title_lexicon
 
@@ -268,9 +269,25 @@ def _share_organization(bound: list[Held]) -> list[Held]:
     organization: Name | None = None
     out: list[Held] = []
     for one in reversed(bound):
-        organization = one.found.organization or organization
-        out.append(replace(one, found=replace(one.found, organization=organization)))
+        own = one.found.organization
+        if own is None and organization is not None and _may_share(one, organization):
+            one = replace(one, found=replace(one.found, organization=organization))
+        organization = own or organization
+        out.append(one)
     return out[::-1]
+
+
+def _may_share(one: Held, organization: Name) -> bool:
+    """A title may take a country from its neighbour; an office only if it is none of a state or a party."""
+    rank = " ".join(one.found.match.rank)
+    return organization.type is EntityType.PLACE or rank not in _titles_of_their_own()
+
+
+@lru_cache(maxsize=1)
+def _titles_of_their_own() -> frozenset[str]:
+    lexicon = title_lexicon()
+    own = [*lexicon.state_titles, *lexicon.titles["party"]]
+    return frozenset(" ".join(syllables(title)) for title in own)
 
 
 def _counterparts(row: Row, titles: Sequence[Title]) -> list[Title]:
@@ -343,7 +360,7 @@ def _modifier_apart(row: Row, one: FoundTitle) -> Modifier | None:
 
 
 class Positions:
-    """The step that assigns `titles`.
+    """The step that assigns `titles`; it mends `names` before.
 
     >>> from graph.model import Article
     >>> from pipelines.document import Sentence
@@ -358,9 +375,10 @@ class Positions:
     """
 
     requires: tuple[str, ...] = ("tokens", "sentences", "names")
-    assigns: tuple[str, ...] = ("titles",)
+    assigns: tuple[str, ...] = ("names", "titles")
 
     def __call__(self, doc: Doc) -> Doc:
-        """Find the titles of `doc` and assign them."""
+        """Mend the names of `doc` where the article or a title shows their bounds, then find its titles."""
+        doc.names = tuple(mend_names(doc))
         doc.titles = tuple(find_titles(doc))
         return doc

@@ -119,6 +119,12 @@ def _pronoun_holders(doc: Doc, pronouns: Mapping[int, Sequence[EntityMention]]) 
 
 
 @lru_cache(maxsize=1)
+def _only_vietnamese() -> frozenset[str]:
+    """Surnames that no Chinese leader's name in Vietnamese spelling has."""
+    return frozenset(fold(name) for name in title_lexicon().only_vietnamese_surnames)
+
+
+@lru_cache(maxsize=1)
 def _state_titles() -> frozenset[str]:
     """Titles of the heads and ministers of a country, and of envoys and parliaments."""
     return frozenset(name_key(title) for title in title_lexicon().state_titles)
@@ -149,8 +155,8 @@ def _fill_organizations(
     for (person, key), post in posts.items():
         if post.organizations or not is_state_title(post.text):
             continue
-        if is_vietnamese(clusters[person].words) and len(clusters[person].words) >= 3:
-            if vietnam is not None:
+        if is_vietnamese(clusters[person].words):
+            if vietnam is not None and clusters[person].words[0] in _only_vietnamese():
                 post.organizations[vietnam] = None
             continue
         taken = {

@@ -32,6 +32,8 @@ ACTING = fold("quyền")
 POWERS = frozenset(fold(word) for word in ("chính", "thẩm", "uỷ", "cầm", "nhân", "chủ", "nắm", "đặc", "trao"))
 """Before "quyền" these make a noun of it: "chính quyền Tổng thống" is no acting president."""
 
+DOMAIN_JOINTS = frozenset((fold("và"), "-", "–"))
+
 Phrase = tuple[str, ...]
 
 
@@ -48,6 +50,7 @@ class TitleLexicon(msgspec.Struct, frozen=True):
     apposition_words: list[str]
     chain_words: list[str]
     state_titles: list[str]
+    only_vietnamese_surnames: list[str]
     takes_domain: list[str]
     heads: dict[str, str]
     posts: dict[str, str]
@@ -175,7 +178,7 @@ class TitleGrammar:
         while True:
             if takes_domain and (domain := self._domains.longest(row, last)):
                 last, has_domain = last + len(domain), True
-                if last < len(row) - 1 and row[last] in ("và", "-", "–"):
+                if last < len(row) - 1 and row[last] in DOMAIN_JOINTS:
                     more = self._domains.longest(row, last + 1)
                     last += len(more) + 1 if more else 0
             elif qualifier := self._qualifiers.longest(row, last):

@@ -27,6 +27,7 @@ from pipelines.entities.clusters import (
 from pipelines.entities.organizations import join_organizations
 from pipelines.entities.persons import join_persons
 from pipelines.entities.places import join_places
+from pipelines.features import is_syllable
 from pipelines.gazetteer import country_code
 from pipelines.name_keys import fold, name_key
 
@@ -110,7 +111,8 @@ def _group(doc: Doc, seen: Sequence[_Seen], kinds: dict[str, EntityType]) -> lis
     clusters: dict[tuple[str, EntityType, str], Cluster] = {}
     heads: dict[str, set[str]] = defaultdict(set)
     for one in seen:
-        if one.head and head_key(one.head) in administrative_keys():
+        native = all(is_syllable(word) for word in name_key(one.text).split())
+        if one.head and native and head_key(one.head) in administrative_keys():
             heads[name_key(one.text)].add(head_key(one.head))
     for one in seen:
         key = name_key(one.text)
@@ -119,7 +121,9 @@ def _group(doc: Doc, seen: Sequence[_Seen], kinds: dict[str, EntityType]) -> lis
         cluster = clusters.setdefault((key, kind, apart), Cluster(kind, one.text))
         cluster.spans.append(one.index)
         cluster.forms[one.text] += 1
-        cluster.gender += genders.get(one.before, 0)
+        if gender := genders.get(one.before, 0):
+            cluster.gender += gender
+            cluster.span_genders[one.index] = gender
         if one.head:
             cluster.heads[one.head] += 1
     for cluster in clusters.values():

@@ -27,6 +27,8 @@ LONGEST_SHORT_FORM = 12
 SHORTEST_WORD = 5
 """Shorter words have too many neighbours to be slips of each other."""
 
+JOINING_WORDS = frozenset((fold("và"), fold("của"), ","))
+
 Words = tuple[str, ...]
 Kind = TypeVar("Kind")
 
@@ -89,7 +91,7 @@ def expanded(name: str) -> tuple[str, ...]:
     written: list[str] = []
     for syllable in syllables(name):
         written.extend(words.get(syllable, (syllable,)))
-    return tuple(part for part in written if part not in ("và", fold("của"), ",")) or tuple(written)
+    return tuple(part for part in written if part not in JOINING_WORDS) or tuple(written)
 
 
 def heads(kind: str) -> tuple[Words, ...]:
@@ -149,6 +151,7 @@ class Cluster:
     """Administrative heads that stand before its names ("tỉnh")."""
     titles: set[str] = field(default_factory=set)
     country: str | None = None
+    span_genders: dict[int, int] = field(default_factory=dict)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -170,6 +173,7 @@ def merge(into: Cluster, other: Cluster) -> None:
     into.gender += other.gender
     into.heads += other.heads
     into.titles |= other.titles
+    into.span_genders |= other.span_genders
     into.country = into.country or other.country
 
 
@@ -233,6 +237,8 @@ def share_out(doc: Doc, cluster: Cluster, candidates: list[Cluster]) -> None:
     anchors = {id(c): list(c.spans) for c in candidates}
     for span in cluster.spans:
         among = titled if len(titled) == 1 else candidates
+        gender = cluster.span_genders.get(span, 0)
+        among = [c for c in among if c.gender * gender >= 0] or among
         best = max(among, key=lambda c: (max((s for s in anchors[id(c)] if s < span), default=-1), -c.first))
         text = doc.text[doc.names[span].begin : doc.names[span].end]
         best.spans = sorted([*best.spans, span])

@@ -25,6 +25,7 @@ from pipelines.entities.clusters import (
     merge,
 )
 from pipelines.entities.slips import close
+from pipelines.features import is_syllable
 from pipelines.gazetteer import place, short_country_code
 
 
@@ -37,7 +38,6 @@ def join_places(doc: Doc, clusters: list[Cluster]) -> list[Cluster]:
             if code is not None and any(c.country == code for c in clusters):
                 cluster.country = code
     clusters = join_equal(clusters, lambda c: c.country or "")
-    clusters = join_equal(clusters, lambda c: " ".join(expanded(c.text)) if c.country is None else c.country)
     clusters = _join_administrative(clusters)
     clusters = join_equal(clusters, _place_key)
     return _join_misspelt_places(clusters)
@@ -46,7 +46,8 @@ def join_places(doc: Doc, clusters: list[Cluster]) -> list[Cluster]:
 def _place_key(cluster: Cluster) -> str:
     if cluster.country is not None:
         return cluster.country
-    return " ".join(bare(expanded(cluster.text), "places"))
+    heads = sorted(_own_heads(cluster, bare(expanded(cluster.text), "administrative")))
+    return " ".join([*heads, *bare(bare(expanded(cluster.text), "administrative"), "places")])
 
 
 def _join_administrative(clusters: list[Cluster]) -> list[Cluster]:
@@ -70,6 +71,8 @@ def _own_heads(cluster: Cluster, core: Words) -> set[str]:
     """The administrative heads of a place: in its name and before it."""
     words = expanded(cluster.text)
     inside = {" ".join(words[: -len(core)])} if len(words) > len(core) else set()
+    if not all(is_syllable(word) for word in core):
+        return inside
     return inside | {head_key(head) for head in cluster.heads if head_key(head) in administrative_keys()}
 
 

@@ -1,0 +1,157 @@
+"""Who is who, as tables: text -> entities with all their names; text -> what a phrase refers to."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from graph.model import Form
+from pipelines.coreference import Coreference
+from pipelines.document import Doc
+from pipelines.entities.clusters import abbreviation_lexicon, name_lexicon
+from pipelines.name_keys import syllables
+from pipelines.nominals import nominal_lexicon
+from pipelines.positions import Positions
+from tests.pipelines.marked_names import marked
+
+
+def read(text: str) -> Doc:
+    return Coreference()(Positions()(marked(text)))
+
+
+def clusters(doc: Doc) -> list[set[str]]:
+    return [
+        {doc.text[m.begin : m.end] for m in entity.mentions if m.form is Form.NAME} for entity in doc.entities
+    ]
+
+
+NAMES: list[tuple[str, list[set[str]]]] = [
+    # persons
+    ("Thủ tướng [Anna Rosi|P] tới. [Rosi|P] nói.", [{"Anna Rosi", "Rosi"}]),
+    ("Bà [Anna Rossini|P] và [Rosini|P] nói.", [{"Anna Rossini", "Rosini"}]),
+    ("Ông [Nguyễn Phú An|P] tới. Ông [An|P] nói.", [{"Nguyễn Phú An", "An"}]),
+    ("[Kim Jong-un|P] tới. Ông [Kim|P] gặp [Kim Jong - un|P].", [{"Kim Jong-un", "Kim", "Kim Jong - un"}]),
+    ("Ông [Vương Minh Triết|P] và ông [Vương|P] nói.", [{"Vương Minh Triết", "Vương"}]),
+    ("[Lê Văn Hùng|P] và [Lê Văn Hưng|P] là hai anh em.", [{"Lê Văn Hùng"}, {"Lê Văn Hưng"}]),
+    (
+        "Bộ trưởng [Nguyễn Văn An|P] gặp Bộ trưởng [Nguyễn Thị Hoa|P].",
+        [{"Nguyễn Văn An"}, {"Nguyễn Thị Hoa"}],
+    ),
+    (
+        "Ông [Joe Hill|P] và bà [Jill Hill|P] tới. Ông [Hill|P] nói. Bà [Hill|P] cười.",
+        [{"Joe Hill", "Hill"}, {"Jill Hill", "Hill"}],
+    ),
+    ("Bà [Melania Hill|P] cười. Ông [Hill|P] nói.", [{"Melania Hill"}, {"Hill"}]),
+    ("[Hoà|P] gặp [Hòa|P].", [{"Hoà", "Hòa"}]),
+    # organisations
+    ("[Liên Hợp Quốc|O] ([LHQ|O]) họp. [LHQ|O] lên án.", [{"Liên Hợp Quốc", "LHQ"}]),
+    ("[Tổ chức Cây Xanh|O] ([GTO|O]) họp.", [{"Tổ chức Cây Xanh", "GTO"}]),
+    ("[UBND tỉnh Lào Cai|O] họp. [UBND tỉnh|O] yêu cầu.", [{"UBND tỉnh Lào Cai", "UBND tỉnh"}]),
+    ("[Công an tỉnh Lào Cai|O] bắt. [Công an Lào Cai|O] nói.", [{"Công an tỉnh Lào Cai", "Công an Lào Cai"}]),
+    ("[Sở TN - MT|O] và [Sở Tài nguyên và Môi trường|O].", [{"Sở TN - MT", "Sở Tài nguyên và Môi trường"}]),
+    ("[Công ty Đầu tư Tâm An|O] và [Tâm An|O].", [{"Công ty Đầu tư Tâm An", "Tâm An"}]),
+    ("[Bộ Ngoại giao Ý|O] và [Bộ Ngoại giao Nga|O].", [{"Bộ Ngoại giao Ý"}, {"Bộ Ngoại giao Nga"}]),
+    ("[EU|O] và [Liên minh châu Âu|O].", [{"EU", "Liên minh châu Âu"}]),
+    # places
+    ("[Mỹ|L] và [Hoa Kỳ|L].", [{"Mỹ", "Hoa Kỳ"}]),
+    ("[Nga|L], [Liên bang Nga|L] và [Moscow|L].", [{"Nga", "Liên bang Nga"}, {"Moscow"}]),
+    ("tỉnh [Hoà Bình|L] và [Hoà Bình|L].", [{"Hoà Bình"}]),
+    ("tỉnh [Hoà Bình|L] và thành phố [Hoà Bình|L].", [{"Hoà Bình"}, {"Hoà Bình"}]),
+    ("[sông Mekong|L] và [Mekong|L].", [{"sông Mekong", "Mekong"}]),
+    ("[Iran|L] và [Iraq|L].", [{"Iran"}, {"Iraq"}]),
+    ("[Triều Tiên|L] nói. [Triền Tiên|L] bắn. [Triều Tiên|L] im.", [{"Triều Tiên", "Triền Tiên"}]),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), NAMES)
+def test_names(text: str, wanted: list[set[str]]) -> None:
+    assert clusters(read(text)) == wanted
+
+
+REFERENCES: list[tuple[str, str, str | None]] = [
+    # text, phrase, whom it means
+    ("Thủ tướng [Ý|L] [Anna Rossi|P] tới. Thủ tướng [Ý|L] nói.", "Thủ tướng Ý", "Anna Rossi"),
+    ("Thủ tướng [Ý|L] [Anna Rossi|P] tới. Nhà lãnh đạo [Ý|L] nói.", "Nhà lãnh đạo Ý", "Anna Rossi"),
+    ("Thủ tướng [Ý|L] [Anna Rossi|P] tới. Tổng thống [Nga|L] nói.", "Tổng thống Nga", None),
+    ("[Ý|L] rút quân. Giới chức [Ý|L] xác nhận.", "Giới chức Ý", "Ý"),
+    ("[Ý|L] rút quân. Nước này xác nhận.", "Nước này", "Ý"),
+    ("[Ý|L] gặp [Nga|L]. Nước này xác nhận.", "Nước này", None),
+    ("[Công ty Sao Mai|O] vỡ nợ. Công ty này nợ thuế.", "Công ty này", "Công ty Sao Mai"),
+    ("Ông [Lê Văn An|P] tới Huế. Ông nói sẽ ở lại.", "Ông", "Lê Văn An"),
+    ("Ông [Lê Văn An|P] gặp bà [Lê Thu Hà|P]. Bà nói sẽ ở lại.", "Bà", "Lê Thu Hà"),
+    ("Ông [Lê Văn An|P] gặp ông [Bùi Văn Ba|P]. Ông nói sẽ ở lại.", "Ông", None),
+    ('[Lê Văn An|P] nói: "Tôi tin ông sẽ tới".', "ông", None),
+    ("Ông [Lê Văn An|P] tới. Ông chủ quán kể lại.", "Ông", None),
+]
+
+
+@pytest.mark.parametrize(("text", "phrase", "wanted"), REFERENCES)
+def test_references(text: str, phrase: str, wanted: str | None) -> None:
+    doc = read(text)
+    at = doc.text.rindex(phrase)
+    meant = [
+        e.name for e in doc.entities if any(m.begin == at and m.form is not Form.NAME for m in e.mentions)
+    ]
+    assert meant == ([] if wanted is None else [wanted])
+
+
+def test_two_countries_are_meant_by_both() -> None:
+    doc = read("[Ý|L] và [Nga|L] ký hiệp định. Hai nước sẽ mở cửa khẩu.")
+    at = doc.text.index("Hai nước")
+    assert [e.name for e in doc.entities if any(m.begin == at for m in e.mentions)] == ["Ý", "Nga"]
+
+
+Held = list[tuple[str, str, str | None]]
+POSITIONS: list[tuple[str, Held]] = [
+    (
+        "Bộ trưởng [Anna Rossi|P] tới. Bộ trưởng Quốc phòng [Ý|L] [Anna Rossi|P] nói.",
+        [("Anna Rossi", "Bộ trưởng Quốc phòng", "Ý")],
+    ),
+    (
+        "Tổng thống [Petrov|P] tới. Tổng thống [Nga|L] sẽ ở lại. [Nga|L] im lặng.",
+        [("Petrov", "Tổng thống", "Nga")],
+    ),
+    (
+        "Hoàng thân [Norodom Hill|P] tới. Ông hiện là Chủ tịch đảng [Xanh|O].",
+        [("Norodom Hill", "Hoàng thân", None), ("Norodom Hill", "Chủ tịch", "Xanh")],
+    ),
+    ("[Việt Nam|L] nhất trí. Thủ tướng [Phạm Văn An|P] nói.", [("Phạm Văn An", "Thủ tướng", "Việt Nam")]),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), POSITIONS)
+def test_positions(text: str, wanted: Held) -> None:
+    doc = read(text)
+    names = {entity.id: entity.name for entity in doc.entities}
+    found = [
+        (names[p.person], p.title, None if p.organization is None else names[p.organization])
+        for p in doc.positions
+    ]
+    assert found == wanted
+
+
+def test_every_name_is_a_mention_of_one_entity() -> None:
+    doc = read("[Ý|L], [Anna Rossi|P] và [Rossi|P] ([AFP|O]), [Ý|L].")
+    spans = sorted((m.begin, m.end) for e in doc.entities for m in e.mentions if m.form is Form.NAME)
+    assert spans == [(name.begin, name.end) for name in doc.names]
+
+
+@pytest.mark.parametrize(
+    "kind", ["administrative", "places", "organizations", "companies", "surnames", "seats"]
+)
+def test_words_of_names_stand_in_their_examples(kind: str) -> None:
+    for word, example in getattr(name_lexicon(), kind).items():
+        assert " ".join(syllables(word)) in " ".join(syllables(example)), word
+
+
+@pytest.mark.parametrize("kind", ["male", "female", "not_pronouns", "demonstratives", "people_of"])
+def test_words_of_nominals_stand_in_their_examples(kind: str) -> None:
+    for word, example in getattr(nominal_lexicon(), kind).items():
+        assert re.search(rf"(?<!\w){re.escape(word)}(?!\w)", example, re.IGNORECASE), word
+
+
+def test_abbreviations_stand_for_something_longer() -> None:
+    lexicon = abbreviation_lexicon()
+    assert all(len(long.split()) >= 2 for long in lexicon.words.values())
+    assert all(len(long) > len(short) for short, longs in lexicon.names.items() for long in longs)
