@@ -285,6 +285,15 @@ function fill(boxes, frame) {
   for (const box of boxes) { box.x *= wider; box.y *= taller; }
 }
 
+/** Gives a large component room for its boxes, in the frame's shape, before they are pushed apart. */
+function spread(boxes, frame) {
+  const area = boxes.reduce((sum, { w, h }) => sum + (w + 12) * (h + 12), 0) * 2.4;
+  const aspect = frame.width / frame.height;
+  const rms = (axis) => Math.sqrt(boxes.reduce((sum, box) => sum + box[axis] ** 2, 0) / boxes.length) || 1;
+  const [wide, tall] = [Math.sqrt(area * aspect) / (3.4 * rms("x")), Math.sqrt(area / aspect) / (3.4 * rms("y"))];
+  for (const box of boxes) { box.x *= wide; box.y *= tall; }
+}
+
 /** One component laid out afresh from a scattering that depends on `seed`. */
 function layPart(boxes, part, near, edges, frame, seed) {
   const random = seeded(seed * 101 + part.length);
@@ -301,7 +310,10 @@ function layPart(boxes, part, near, edges, frame, seed) {
   const small = part.length <= 90;
   const ownEdges = small ? edges.filter(([a]) => place.has(a)).map(([a, b]) => [place.get(a), place.get(b)]) : [];
   if (small && !pinned && part.length > 2) squeeze(own, ownEdges, frame);
-  else separate(own, 16, part.length > 600 ? 24 : 60);
+  else {
+    if (!pinned) spread(own, frame);
+    separate(own, 12, part.length > 600 ? 24 : 60);
+  }
   return small ? flaws(own, ownEdges, frame) : 0;
 }
 

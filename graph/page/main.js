@@ -20,6 +20,7 @@ class App {
     this.buildChrome();
     makeSearch(this);
     this.listen();
+    this.furnish(viewOf(this.graph, state, this.publisherOf, this.size));
     this.redraw(false);
     this.settle(state);
     document.documentElement.dataset.ready = "yes";
@@ -55,12 +56,19 @@ class App {
   redraw(keep) {
     const { state } = this.store;
     const view = viewOf(this.graph, state, this.publisherOf, this.size);
-    const same = this.view && keep && view.shown.size === this.view.shown.size && [...view.shown].every((id) => this.view.shown.has(id));
+    const same = this.drawn && keep && view.shown.size === this.view.shown.size && [...view.shown].every((id) => this.view.shown.has(id));
     this.view = view;
+    this.drawn = true;
     if (same) { this.picture.passes = view.passes; this.picture.pinned = state.pinned; this.picture.network.redraw(); } else {
       this.picture.show(view.shown, { keep, pinned: state.focus !== null || state.path ? {} : state.pinned, path: view.path, passes: view.passes, whole: state.focus !== null || Boolean(state.path) });
     }
     this.picture.select(state.selected);
+    this.furnish(view);
+  }
+
+  /** Draws what stands around the picture, which decides how much room the picture has. */
+  furnish(view) {
+    this.view = view;
     this.stage.setAttribute("aria-label", say("graphLabel", { n: view.shown.size }));
     renderFilters(this);
     renderBar(this);

@@ -249,6 +249,9 @@ class Picture {
     if (scale >= FAR) return;
     const pen = new CanvasPen(context);
     const ground = new Ground(this.host.clientWidth, this.host.clientHeight);
+    const { clientWidth, clientHeight } = this.host;
+    ground.take(0, clientHeight - 54, Math.min(380, clientWidth - 1), clientHeight - 1);
+    ground.take(clientWidth - 60, Math.max(0, clientHeight - 130), clientWidth - 1, clientHeight - 1);
     const spots = new Map();
     for (const id of this.shown) {
       const { x, y } = this.network.body.nodes[id];
