@@ -2,8 +2,8 @@
 
 What comes in is a document with its entities and the event triggers; what goes out is, for each trigger,
 the entities that are its agent, recipient and place, each with a probability and the mention that says so.
-Evidence (`pipelines.events.evidence`) is weighed by a small network, then once more in the light of what was
-found for the others (`pipelines.events.second_look`); weights are learnt by `pipelines.training.arguments`.
+Evidence (`pipelines.events.evidence`) is weighed by a small network; where the text network has read the same
+pair, the two are averaged. The weights are learnt by `pipelines.training.arguments`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -24,11 +25,9 @@ from pipelines.document import Doc, DocArgument, Span, Trigger
 from pipelines.events.arcs import Arc
 from pipelines.events.evidence import Candidate, candidates
 from pipelines.events.scene import Scene
-from pipelines.events.second_look import FirstLook, evidence
 from pipelines.events.times import Layout
 
 ROLES = (Role.AGENT, Role.RECIPIENT, Role.PLACE)
-HOPELESS = -4.5  # log-odds below which a candidate is not looked at twice
 NETWORK = 0.5  # share of the text network where it has read the pair
 FLOOR = 0.05  # less probable arguments of a trigger are not worth carrying on
 Floats = npt.NDArray[np.float32]
@@ -66,14 +65,13 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The networks of the first and the second look, and how an event's triggers are put together.
+    """The network, and how what the triggers of one event say is put together.
 
-    `combine` weighs what the triggers say of one entity (see `combined`), `thresholds` is what an agent,
-    a recipient and a place of an event must reach.
+    `combine` weighs what they say of one entity (see `combined`), `thresholds` is what an agent, a recipient
+    and a place of an event must reach.
     """
 
-    first: Network
-    second: Network
+    network: Network
     combine: Floats
     thresholds: tuple[float, ...]
 
@@ -84,23 +82,19 @@ ARRAYS = ("direct", "bias", "inner", "inner_bias", "outer")
 def read_weights(data: bytes) -> Weights:
     """Weights from the bytes of their file, as `write_weights` makes them."""
     with np.load(io.BytesIO(data), allow_pickle=False) as file:
-        networks = []
-        for look in ("first", "second"):
-            names = bytes(file[f"{look}_names"]).decode().split("\n")
-            arrays = [file[f"{look}_{name}"].astype(np.float32) for name in ARRAYS]
-            networks.append(Network({name: row for row, name in enumerate(names)}, *arrays))
-        thresholds = tuple(float(t) for t in file["thresholds"])
-        return Weights(networks[0], networks[1], file["combine"].astype(np.float32), thresholds)
+        names = bytes(file["names"]).decode().split("\n")
+        arrays = [file[name].astype(np.float32) for name in ARRAYS]
+        network = Network({name: row for row, name in enumerate(names)}, *arrays)
+        return Weights(network, file["combine"].astype(np.float32), tuple(map(float, file["thresholds"])))
 
 
 def write_weights(weights: Weights) -> bytes:
     """The file of weights: numpy arrays, the big ones in half precision, no pickle."""
     arrays: dict[str, npt.NDArray[np.generic]] = {}
-    for look, network in (("first", weights.first), ("second", weights.second)):
-        arrays[f"{look}_names"] = np.frombuffer("\n".join(network.names).encode(), np.uint8)
-        for name in ARRAYS:
-            array: Floats = getattr(network, name)
-            arrays[f"{look}_{name}"] = array.astype(np.float16 if name in ("direct", "inner") else np.float32)
+    arrays["names"] = np.frombuffer("\n".join(weights.network.names).encode(), np.uint8)
+    for name in ARRAYS:
+        array: Floats = getattr(weights.network, name)
+        arrays[name] = array.astype(np.float16 if name in ("direct", "inner") else np.float32)
     arrays["combine"], arrays["thresholds"] = weights.combine, np.array(weights.thresholds)
     out = io.BytesIO()
     np.savez_compressed(out, allow_pickle=False, **arrays)
@@ -116,7 +110,7 @@ def load(name: str = "arguments") -> Weights:
     """
     try:
         return read_weights((files("pipelines") / "models" / f"{name}.npz").read_bytes())
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
         command = "python -m pipelines.training.arguments DATA"
         raise DothiError(f"models/{name}.npz: {error}; train it again: {command}") from error
 
@@ -145,27 +139,13 @@ def arguments(
     model = weights or load()
     scene = Scene(doc, triggers, layout)
     found = [candidates(scene, number, trigger) for number, trigger in enumerate(triggers)]
-    odds = second_look(scene, triggers, found, model)
+    odds = by_trigger(model.network.logits([c.features for row in found for c in row]), found)
     if network_scores is not None:
         odds = [averaged(*parts) for parts in zip(found, odds, network_scores, strict=True)]
     return [
         sorted(kept(row, scores), key=lambda a: (-a.score, a.entity, a.role))
         for row, scores in zip(found, odds, strict=True)
     ]
-
-
-def second_look(
-    scene: Scene, triggers: Sequence[Trigger], found: Sequence[Sequence[Candidate]], model: Weights
-) -> list[Floats]:
-    """The log-odds of both looks at the candidates of each trigger; the hopeless get no second look."""
-    odds = model.first.logits([c.features for row in found for c in row])
-    if len(model.second.names) <= 1:
-        return by_trigger(odds, found)
-    look = FirstLook(scene, triggers, found, by_trigger(odds, found))
-    places = [(number, c.entity) for number, row in enumerate(found) for c in row]
-    hopeful = np.flatnonzero(odds.max(axis=1, initial=HOPELESS) > HOPELESS)
-    odds[hopeful] = model.second.logits([evidence(look, *places[n]) for n in hopeful.tolist()])
-    return by_trigger(odds, found)
 
 
 def by_trigger(odds: Floats, found: Sequence[Sequence[Candidate]]) -> list[Floats]:

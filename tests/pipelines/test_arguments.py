@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from importlib.resources import files
 
 import pytest
 
 from graph.model import Article, EntityType, EventType, Form, Role
 from pipelines.document import Doc, DocArgument, DocEntity, EntityMention, Span, Trigger
-from pipelines.events import arguments as module
 from pipelines.events.arguments import arguments, load, of_event, read_weights, write_weights
 from pipelines.events.function_words import FunctionWord, function_words
 from pipelines.events.scene import Scene
@@ -147,13 +147,13 @@ def test_titles_name_whom_a_person_speaks_for_not_who_acts() -> None:
 def test_weights_are_read_as_written() -> None:
     weights = load()
     again = read_weights(write_weights(weights))
-    assert list(again.first.names) == list(weights.first.names)
-    assert (again.second.direct == weights.second.direct).all()
+    assert list(again.network.names) == list(weights.network.names)
+    assert (again.network.direct == weights.network.direct).all()
     assert write_weights(again) == write_weights(weights)
 
 
 def test_weights_are_small() -> None:
-    path = module.files("pipelines") / "models" / "arguments.npz"
+    path = files("pipelines") / "models" / "arguments.npz"
     assert len(path.read_bytes()) <= 2_000_000
 
 
