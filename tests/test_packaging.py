@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,33 @@ def test_every_dependency_is_pinned() -> None:
     extras = PROJECT["project"]["optional-dependencies"].values()
     wanted = names([*PROJECT["project"]["dependencies"], *(need for extra in extras for need in extra)])
     assert set(wanted) - set(names(lines)) == set()
+
+
+@pytest.mark.parametrize("package", ["graph", "pipelines"])
+def test_every_import_is_a_dependency(package: str) -> None:
+    distributions = packages_distributions()
+    extras = PROJECT["project"]["optional-dependencies"]
+    declared = set(names(PROJECT["project"]["dependencies"]))
+    for extra in ("accurate", "archive", "parquet", "ray", "training"):
+        declared |= set(names(extras.get(extra, [])))
+    undeclared = {
+        (module, file.name)
+        for file in (ROOT / package).rglob("*.py")
+        for module in imported(file)
+        if module in distributions and not declared & set(names(distributions[module]))
+    }
+    assert {found for found in undeclared if found[0] not in ("graph", "pipelines", "tests")} == set()
+
+
+def imported(file: Path) -> set[str]:
+    """The top-level modules that a file imports."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.split(".")[0])
+    return found
 
 
 def test_the_readme_begins_with_the_two_commands() -> None:
