@@ -2,17 +2,22 @@
 
 The probabilities of BIO tags come in, `Name` spans go out. A sentence's best tag sequence is found by the
 Viterbi algorithm where the best single tags contradict each other. What news gives for nothing comes on
-top: within one article the same words have one type.
+top: within one article the same words have one type, and words like "công ty" before a name, or as its first,
+say which (`lexicon/recognition.yaml`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
+from importlib import resources
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from graph.errors import DothiError
 from graph.model import EntityType
 from pipelines.document import Doc, Name, Sentence
 from pipelines.tagging import NAME_TAGS
@@ -20,6 +25,33 @@ from pipelines.tagging import NAME_TAGS
 Floats = npt.NDArray[np.float32]
 _TYPES = tuple(EntityType)
 _BAD = np.float32(-1e4)
+_HEAD_VOTE = 1.0
+"""How much a head such as "công ty" before a name counts, beside one sure reading of the network."""
+_LONGEST_HEAD = 3
+
+
+class Clues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The words that tell something of names, each with an example."""
+
+    organizations: dict[str, str]
+    never: dict[str, str]
+
+
+@cache
+def clues() -> Clues:
+    """Read ``lexicon/recognition.yaml``; raises DothiError where it is not as it should be.
+
+    >>> "công ty" in clues().organizations
+    True
+    """
+    import yaml
+
+    source = resources.files("pipelines") / "lexicon" / "recognition.yaml"
+    try:
+        raw = yaml.load(source.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return msgspec.convert(raw, Clues)
+    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        raise DothiError(f"lexicon/recognition.yaml: {error}; correct that entry") from error
 
 
 def _transitions() -> Floats:
@@ -77,27 +109,42 @@ def spans(tags: Sequence[int]) -> list[tuple[int, int, EntityType]]:
     return result
 
 
+def _has_head(doc: Doc, sentence: Sentence, first: int, last: int) -> bool:
+    """Whether a word for an organisation stands right before the name [first, last), or begins it."""
+    words = [t.text.lower() for t in doc.tokens[max(sentence.first, first - _LONGEST_HEAD) : last]]
+    at = len(words) - (last - first)
+    heads = clues().organizations
+    return any(" ".join(words[at - n : at]) in heads for n in range(1, at + 1)) or any(
+        " ".join(words[at : at + n]) in heads for n in range(1, min(_LONGEST_HEAD, last - first - 1) + 1)
+    )
+
+
 def find(doc: Doc, sentences: Sequence[Sentence]) -> list[Name]:
     """The names in the given sentences of a document that has been read."""
     assert doc.reading is not None
     probabilities = doc.reading.names
-    found: list[tuple[int, int, EntityType, Floats]] = []
+    never = clues().never
+    found: list[tuple[int, int, float]] = []
     votes: dict[str, Floats] = defaultdict(lambda: np.zeros(len(_TYPES), np.float32))
     for sentence in sentences:
         rows = probabilities[sentence.first : sentence.last]
         if not len(rows) or rows[:, 0].min() > 0.9:
             continue
-        for first, last, kind in spans(best_tags(np.log(rows + 1e-8))):
+        for first, last, _ in spans(best_tags(np.log(rows + 1e-8))):
             inside = rows[first:last]
-            share = inside[:, 1::2].sum(axis=0) + inside[:, 2::2].sum(axis=0)
-            share /= last - first
-            at = sentence.first + first
-            begin, end = doc.tokens[at].begin, doc.tokens[at + last - first - 1].end
-            found.append((begin, end, kind, share))
-            votes[doc.text[begin:end]] += share
+            share = (inside[:, 1::2] + inside[:, 2::2]).mean(axis=0)
+            at, end = sentence.first + first, sentence.first + last
+            begin, stop = doc.tokens[at].begin, doc.tokens[end - 1].end
+            text = doc.text[begin:stop]
+            if text.lower() in never:
+                continue
+            found.append((begin, stop, float(min(share.max(), 1.0))))
+            votes[text] += share
+            if _has_head(doc, sentence, at, end):
+                votes[text][_TYPES.index(EntityType.ORGANIZATION)] += _HEAD_VOTE
     return [
-        Name(begin, end, _TYPES[int(votes[doc.text[begin:end]].argmax())], float(min(share.max(), 1.0)))
-        for begin, end, _, share in found
+        Name(begin, end, _TYPES[int(votes[doc.text[begin:end]].argmax())], score)
+        for begin, end, score in found
     ]
 
 

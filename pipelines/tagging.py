@@ -35,7 +35,7 @@ ARC_FEATURES = 2 * (len(ARC_DISTANCES) + 1) + len(EntityType) + 4
 ARC_REACH = 90
 """Farthest mention that a trigger is paired with, in tokens."""
 NAMES_SHARE = 0.5
-TRIGGERS_SHARE = 0.6
+TRIGGERS_SHARE = 0.7
 """How much the fields of `pipelines.crf` count beside the network; set on held-out texts."""
 _TYPES = tuple(EntityType)
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from graph.model import EventType, Status
 from pipelines.document import Doc, Sentence, Trigger
 
-THRESHOLD = 0.4
+THRESHOLD = 0.35
 _TYPES = tuple(EventType)
 _STATUSES = tuple(Status)
 Floats = npt.NDArray[np.float32]
