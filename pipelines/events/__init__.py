@@ -15,7 +15,8 @@ from pipelines.document import BlockKind, Doc, DocArgument, DocEvent, Trigger
 from pipelines.events import arcs, arguments, merging, quantities, sources, status, times, triggers
 from pipelines.tagging import load
 
-_TAKING_PART = (Role.AGENT, Role.RECIPIENT, Role.PLACE)
+_SURE_WITHOUT = 0.7
+"""How sure a trigger must be for an event of which nobody is surely part."""
 
 
 class Events:
@@ -42,8 +43,8 @@ class Events:
         events: list[DocEvent] = []
         for group in groups:
             taking_part = arguments.of_event([parts[i] for i in group])
-            if not any(a.role in _TAKING_PART for a in taking_part):
-                continue  # an event of nobody, nowhere, says nothing about anyone
+            if not taking_part and max(found[i].score for i in group) < _SURE_WITHOUT:
+                continue  # a doubtful event of nobody, nowhere, says nothing about anyone
             source = sources.of_event([who[i] for i in group])
             if source is not None:
                 taking_part.append(DocArgument(Role.SOURCE, source.entity, source.score, source.evidence))
