@@ -34,15 +34,19 @@ FORMATS: dict[str, RdfFormat] = {
 
 LONGEST_ENTITY = 256
 _ENTITY = re.compile(rb"<!ENTITY\s+(?:%\s+)?\S+\s+(?:SYSTEM\b|PUBLIC\b|\"([^\"]*)\"|'([^']*)')")
-_KEY_SOURCES = (
-    f"{SKOS}prefLabel",
-    f"{SKOS}altLabel",
-    f"{RDF}type",
-    f"{DOTHI}modifier",
-    f"{ORG}member",
-    f"{ORG}organization",
-    f"{ORG}role",
+KEY_SOURCES = tuple(
+    NamedNode(iri)
+    for iri in (
+        f"{SKOS}prefLabel",
+        f"{SKOS}altLabel",
+        f"{RDF}type",
+        f"{DOTHI}modifier",
+        f"{ORG}member",
+        f"{ORG}organization",
+        f"{ORG}role",
+    )
 )
+"""The properties that search keys are made of."""
 
 
 def file_format(path: Path) -> RdfFormat:
@@ -116,6 +120,6 @@ def _bytes(path: Path) -> bytes:
 def _key_sources(store: Store) -> list[Quad]:
     """The statements that search keys are made of, each in its own graph."""
     found: list[Quad] = []
-    for iri in _KEY_SOURCES:
-        found.extend(store.quads_for_pattern(None, NamedNode(iri), None))
+    for predicate in KEY_SOURCES:
+        found.extend(store.quads_for_pattern(None, predicate, None))
     return found
