@@ -22,7 +22,7 @@ _BUILT = ("graph.ttl", "graph.trig", "graph.nq", "graph.jsonld", "graph.nt", "gr
 class Source:
     """A graph to ask, by its path; `DothiError` if there is none.
 
-    >>> Source("missing.ttl").store()
+    >>> Source("missing.ttl")
     Traceback (most recent call last):
     graph.errors.DothiError: missing.ttl: not found
     """
@@ -62,8 +62,10 @@ class Source:
 def resolve(path: Path) -> Path:
     """The store or graph file that a path stands for: a folder written by `dothi build` stands for its graph.
 
-    Raises `DothiError` for a folder that holds neither.
+    Raises `DothiError` for a folder that holds neither, and when there is nothing.
     """
+    if not path.exists():
+        raise DothiError(f"{path}: not found")
     if not path.is_dir() or is_store(path):
         return path
     for name in _BUILT:

@@ -79,9 +79,14 @@ class WorkerPool:
 
     async def start(self) -> None:
         """Start the processes and wait until they are ready; `DothiError` when the graph can't be opened."""
-        if not self._all:
-            for worker in await asyncio.gather(*(self._launch() for _ in range(self.size))):
-                self._idle.put_nowait(worker)
+        if self._all:
+            return
+        launched = await asyncio.gather(*(self._launch() for _ in range(self.size)), return_exceptions=True)
+        for worker in launched:
+            if isinstance(worker, BaseException):
+                await self.stop()
+                raise worker
+            self._idle.put_nowait(worker)
 
     async def stop(self) -> None:
         """End all processes."""
@@ -125,7 +130,12 @@ class WorkerPool:
         try:
             checked(await worker.reply())
         except asyncio.IncompleteReadError as error:
+            self._all.discard(worker)
             raise ended(await worker.ended(), self.limits.memory) from error
+        except BaseException:
+            self._all.discard(worker)
+            await worker.end()
+            raise
         return worker
 
     async def _replace(self, worker: _Process) -> None:
