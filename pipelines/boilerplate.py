@@ -147,7 +147,7 @@ def blocks(text: str, title: str = "") -> list[Block]:
     found: list[Block] = []
     known = [_kind(line) for line in given]
     body = [index for index in range(headlines, len(given)) if not opener <= index < after]
-    _sign(given, known, [index for index in body if known[index] is BlockKind.PARAGRAPH])
+    _sign(given, known, [index for index in body if known[index] is BlockKind.PARAGRAPH], opener)
     lead_is_due = headlines > 0
     for index, line in enumerate(given):
         if index < headlines:
@@ -170,12 +170,18 @@ def _headline_count(given: list[Line], text: str, title: str) -> int:
     return int(len(given) > 1 and is_headline(given[0].text) and _kind(given[0]) is BlockKind.PARAGRAPH)
 
 
-def _sign(given: list[Line], known: list[BlockKind], prose: list[int]) -> None:
-    """Mark authors' names that stand alone: the first, or among the last two, of several lines of prose."""
+def _sign(given: list[Line], known: list[BlockKind], prose: list[int], opener: int) -> None:
+    """Mark authors' names that stand alone: the first, or among the last two, of several lines of prose.
+
+    Behind the teasers, from `opener` on, it is the very last line.
+    """
     outermost = [*prose[:1], *prose[-2:]] if len(prose) > 2 else prose[1:]
+    if opener < len(given) - 1:
+        outermost.append(len(given) - 1)
     for index in outermost:
         line = given[index].text
-        if len(line) <= _LONGEST_BYLINE and _patterns().byline.fullmatch(line):
+        is_short = len(line) <= _LONGEST_BYLINE and not re.search(r"\w{2}\.$", line)
+        if is_short and _patterns().byline.fullmatch(line):
             known[index] = BlockKind.BYLINE
 
 

@@ -173,6 +173,9 @@ def test_blocks() -> None:
     ]
 
 
+R = ["related", "related", "byline"]
+
+
 @pytest.mark.parametrize(
     ("text", "title", "expected"),
     [
@@ -183,6 +186,11 @@ def test_blocks() -> None:
         ("Có thật không?\nCâu sau.", "", ["headline", "lead"]),
         ("Chờ đã...\nCâu sau.", "", ["headline", "lead"]),
         ("Đầu đề\r\nCâu một.\r\nCâu hai.\r\n", "", ["headline", "lead", "paragraph"]),
+        (
+            "Đầu đề\nCâu một.\nCâu hai.\nXem thêm:\nBão vào bờ\nLò Mẩy",
+            "",
+            ["headline", "lead", "paragraph", *R],
+        ),
         ("\n\n", "", []),
         ("", "", []),
     ],
