@@ -8,6 +8,7 @@ const THEMES = {
   dark: { back: "#14171b", surface: "#1f242b", ink: "#eceef0", muted: "#a9b1bb", faint: "#3b424b", edge: "#59616b", edgeInk: "#a9b1bb",
     person: "#79b4f2", organization: "#f0a15e", place: "#5cc9a7", event: "#e3a3d3", eventTint: "#33252f", glyph: "#14171b", accent: "#ffffff" },
 };
+THEMES.print = { ...THEMES.light, back: "#ffffff", surface: "#ffffff" };
 let colours = THEMES.light;
 
 const measure = document.createElement("canvas").getContext("2d");

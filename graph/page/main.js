@@ -236,7 +236,7 @@ class App {
     });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { this.applyLook(this.store.state); this.picture.restyle(); });
     const print = () => {
-      const drawing = new DOMParser().parseFromString(this.picture.toSvg("light"), "image/svg+xml").documentElement;
+      const drawing = new DOMParser().parseFromString(this.picture.toSvg("print"), "image/svg+xml").documentElement;
       document.getElementById("print").replaceChildren(document.importNode(drawing, true));
     };
     window.addEventListener("beforeprint", print);

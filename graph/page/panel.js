@@ -54,7 +54,19 @@ function longList(items, first, build, attributes = {}) {
 }
 
 const section = (title, ...content) => make("section", { class: "part" }, make("h3", {}, title), ...content);
-const byTime = (nodes) => (a, b) => (nodes[a].when ? nodes[a].when.first : 1e9) - (nodes[b].when ? nodes[b].when.first : 1e9) || a - b;
+const byTime = (nodes) => (a, b) => (nodes[a].dated ? nodes[a].when.first : 1e9) - (nodes[b].dated ? nodes[b].when.first : 1e9) || a - b;
+
+/** Positions without those that say the same, or the same without saying of whom; many articles repeat them. */
+function distinctPositions(positions) {
+  const kept = new Map();
+  for (const position of positions) {
+    const key = `${position.person} ${sayTitle(position).toLowerCase()} ${position.organization}`;
+    if (!kept.has(key)) kept.set(key, position);
+  }
+  const list = [...kept.values()];
+  return list.filter((one) => one.organization >= 0
+    || !list.some((other) => other.organization >= 0 && other.person === one.person && sayTitle(other).toLowerCase() === sayTitle(one).toLowerCase()));
+}
 
 /** The article's line of title, publisher and date. */
 function articleName(article) {
@@ -156,7 +168,7 @@ function entityPanel(app, id) {
   const node = graph.nodes[id];
   const facts = make("dl", { class: "facts" });
   if (node.positions.length) {
-    facts.append(row(say("positions"), make("ul", { class: "plain" }, node.positions.map((position) =>
+    facts.append(row(say("positions"), make("ul", { class: "plain posts" }, distinctPositions(node.positions).map((position) =>
       make("li", {}, make("span", { lang: "vi" }, sayTitle(position)), position.organization >= 0 ? " " : null, position.organization >= 0 ? chip(app, position.organization) : null)))));
   }
   if (node.names.length) facts.append(row(say("alsoCalled"), make("span", { lang: "vi" }, node.names.join(" · "))));
@@ -170,7 +182,7 @@ function entityPanel(app, id) {
   const partners = [...together].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   return [heading(app, node), facts.children.length ? facts : null, actions(app, id),
     events.length ? section(`${say("events")} (${events.length})`, longList(events.sort(byTime(graph.nodes)), FIRST_EVENTS, (event) => eventLine(app, event, roleIn(event)))) : null,
-    node.held.length ? section(say("holders"), longList(node.held, 8, (position) => make("li", { class: "held" }, chip(app, position.person), make("span", { class: "note", lang: "vi" }, sayTitle(position))))) : null,
+    node.held.length ? section(say("holders"), longList(distinctPositions(node.held), 8, (position) => make("li", { class: "held" }, chip(app, position.person), make("span", { class: "note", lang: "vi" }, sayTitle(position))))) : null,
     sentenceSection(app, id),
     partners.length ? section(say("with"), make("div", { class: "chips" }, partners.slice(0, 16).map(([other, count]) => chip(app, other, count > 1 ? `×${count}` : "")))) : null];
 }
