@@ -14,16 +14,19 @@ from dataclasses import replace
 
 from graph.model import EntityType
 from pipelines.document import Doc, Name, Token
-from pipelines.entities.clusters import administrative_keys
+from pipelines.entities.clusters import administrative_keys, head_key, name_lexicon
+from pipelines.entities.persons import is_vietnamese
 from pipelines.features import is_syllable
 from pipelines.gazetteer import country_code
-from pipelines.name_keys import fold, name_key
+from pipelines.name_keys import fold
 from pipelines.titles import title_grammar
 
 PERSON, ORGANIZATION, PLACE = EntityType.PERSON, EntityType.ORGANIZATION, EntityType.PLACE
 LONGEST_TAIL = 4
 """Words of a person's name that an office may have swallowed."""
 LONGEST_TITLE = 8
+LONGEST_GIVEN = 6
+SHORTEST_FULL = 3
 ADDED_SCORE = 0.5
 """How sure a name is that the recogniser missed here and knew elsewhere."""
 
@@ -45,12 +48,14 @@ def mend_names(doc: Doc) -> list[Name]:
     begins = [token.begin for token in doc.tokens]
     names = _join_neighbours(doc, names)
     names = _part_offices(doc, names, begins)
+    names = _lengthen(doc, names, begins)
+    names = _join_hyphens(doc, names, begins)
     return _complete(doc, names, begins)
 
 
 def _is_scrap(text: str) -> bool:
     """Whether a name is a piece that names nothing: one small syllable, a mark, a head alone ("TP")."""
-    if name_key(text) in administrative_keys():
+    if head_key(text) in administrative_keys():
         return True
     return " " not in text and (text.islower() or not any(c.isalnum() for c in text))
 
@@ -104,13 +109,26 @@ def _holder_in(doc: Doc, name: Name, begins: Sequence[int]) -> tuple[int, int] |
         tail = tokens[at:]
         if not 2 <= len(tail) <= LONGEST_TAIL or not all(_is_name_part(t.text) for t in tail):
             continue
-        office_ends = country_code(doc.text[tokens[at - 1].begin : tokens[at - 1].end]) is not None
-        foreign = not any(is_syllable(t.text.lower()) for t in tail) and all(
-            is_syllable(t.text.lower()) for t in tokens[:at]
-        )
-        if office_ends or foreign:
+        if country_code(doc.text[tail[0].begin : tail[-1].end]) is None and _parts(doc, tokens, at):
             return tokens[at - 1].end, tail[0].begin
     return None
+
+
+def _parts(doc: Doc, tokens: Sequence[Token], at: int) -> bool:
+    """Whether an office ends before `at` and a person begins there.
+
+    A country ends the office, foreign words follow Vietnamese ones, or a full Vietnamese name follows that
+    is no place's.
+    """
+    end = tokens[at - 1].end
+    if any(country_code(doc.text[tokens[k].begin : end]) is not None for k in range(max(0, at - 3), at)):
+        return True
+    native = [is_syllable(token.text.lower()) for token in tokens]
+    if all(native[:at]) and not any(native[at:]):
+        return True
+    tail = [fold(token.text) for token in tokens[at:]]
+    headed = head_key(tokens[at - 1].text) in administrative_keys()
+    return len(tail) >= SHORTEST_FULL and is_vietnamese(tail) and not headed
 
 
 def _is_name_part(word: str) -> bool:
@@ -128,6 +146,54 @@ def _behind_title(doc: Doc, first: int) -> bool:
         if match is not None and match.last == len(row):
             return True
     return False
+
+
+def _lengthen(doc: Doc, names: Sequence[Name], begins: Sequence[int]) -> list[Name]:
+    """ "Mohammad Javad" before "Azari": a foreign name goes on through foreign words with capitals."""
+    taken = {name.begin for name in names}
+    longer: list[Name] = []
+    for name in names:
+        at = bisect_left(begins, name.end)
+        end = name.end
+        foreign = not _is_native(doc.text[name.begin : name.end].replace("-", " "))
+        while at < len(doc.tokens) and doc.tokens[at].begin not in taken:
+            word = doc.tokens[at].text
+            joined = doc.text[end : doc.tokens[at].begin] == " "
+            if not (joined and _is_name_part(word) and word.isalpha()):
+                break
+            if not foreign or (name.type is not PERSON and _is_native(word)):
+                break
+            end = doc.tokens[at].end
+            at += 1
+        longer.append(name if end == name.end else replace(name, end=end))
+    return longer
+
+
+def _join_hyphens(doc: Doc, names: Sequence[Name], begins: Sequence[int]) -> list[Name]:
+    """ "Kim Jong" before " - un", "Mohammad Azari" before " - Jahromi": one name, spaced hyphen or not."""
+    joined: list[Name] = []
+    for name in names:
+        last = joined[-1] if joined else None
+        if last is not None and name.begin < last.end:
+            continue
+        end = _behind_hyphen(doc, name, begins) if name.type is PERSON else name.end
+        joined.append(name if end == name.end else replace(name, end=end))
+    return joined
+
+
+def _behind_hyphen(doc: Doc, name: Name, begins: Sequence[int]) -> int:
+    """Where a person's name ends when what follows a hyphen belongs to it."""
+    at = bisect_left(begins, name.end)
+    if at + 1 >= len(doc.tokens) or doc.tokens[at].text != "-" or "\n" in doc.text[name.end : begins[at + 1]]:
+        return name.end
+    word = doc.tokens[at + 1]
+    first, *rest = doc.text[name.begin : name.end].split()
+    given = word.text.isascii() and word.text.isalpha() and len(word.text) <= LONGEST_GIVEN
+    if rest and given and word.text.islower() and first in name_lexicon().hyphenated:
+        return word.end
+    foreign = _is_name_part(word.text) and not _is_native(word.text) and not _is_native(" ".join(rest))
+    single = at + 2 >= len(doc.tokens) or not doc.tokens[at + 2].text[:1].isupper()
+    return word.end if rest and foreign and single else name.end
 
 
 def _complete(doc: Doc, names: Sequence[Name], begins: Sequence[int]) -> list[Name]:

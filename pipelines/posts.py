@@ -78,7 +78,8 @@ def find_positions(
         post.add(title, _entity_of(title.organization, of_name))
     posts = _fullest(posts)
     _fill_organizations(doc, clusters, of_name, posts)
-    return [position for (person, _), post in posts.items() for position in post.positions(person)]
+    held = {at: post for at, post in posts.items() if post.organizations or at[1] not in _addresses()}
+    return [position for (person, _), post in held.items() for position in post.positions(person)]
 
 
 def _entity_of(name: Name | None, of_name: Mapping[tuple[int, int], int]) -> int | None:
@@ -116,6 +117,12 @@ def _pronoun_holders(doc: Doc, pronouns: Mapping[int, Sequence[EntityMention]]) 
             held[title.begin] = entity
             anchors.insert(at + 1, (title.nominal.end, entity))
     return held
+
+
+@lru_cache(maxsize=1)
+def _addresses() -> frozenset[str]:
+    """Titles that are no posts without an organisation."""
+    return frozenset(name_key(title) for title in title_lexicon().needs_organization)
 
 
 @lru_cache(maxsize=1)

@@ -128,13 +128,34 @@ def titles_in(row: Row) -> list[FoundTitle]:
             at += 1
             continue
         match = _match_at(row, at)
-        if match is None or (match.rank in TRUNKS and not _is_office(row, match.last)):
+        if (
+            match is None
+            or _is_verb(row, match)
+            or (match.rank in TRUNKS and not _is_office(row, match.last))
+        ):
             at += 1
             continue
         one = _with_organization(row, match)
         found.append(one)
         at = max(one.end, one.last)
     return found
+
+
+@lru_cache(maxsize=1)
+def _verbs() -> tuple[frozenset[tuple[str, ...]], frozenset[str]]:
+    lexicon = title_lexicon()
+    return frozenset(syllables(v) for v in lexicon.verbs), frozenset(fold(w) for w in lexicon.before_verbs)
+
+
+def _is_title(row: Row, match: TitleMatch) -> bool:
+    """Whether the words are used as a title: not as a verb, and "trưởng" alone only before an office."""
+    return not _is_verb(row, match) and (match.rank not in TRUNKS or _is_office(row, match.last))
+
+
+def _is_verb(row: Row, match: TitleMatch) -> bool:
+    """ "được lãnh đạo bởi": a title's words used as a verb."""
+    verbs, before = _verbs()
+    return match.rank in verbs and match.first > 0 and row.words[match.first - 1] in before
 
 
 def _match_at(row: Row, at: int) -> TitleMatch | None:

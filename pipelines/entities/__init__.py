@@ -28,10 +28,14 @@ from pipelines.entities.organizations import join_organizations
 from pipelines.entities.persons import join_persons
 from pipelines.entities.places import join_places
 from pipelines.features import is_syllable
-from pipelines.gazetteer import country_code
+from pipelines.gazetteer import cities, country_code
 from pipelines.name_keys import fold, name_key
 
 __all__ = ["Cluster", "cluster_names", "title_key"]
+
+
+SHORTEST_PLACE = 4
+GREAT_CITY = 500_000
 
 
 @lru_cache(maxsize=1)
@@ -86,21 +90,32 @@ def _look(doc: Doc) -> list[_Seen]:
     return seen
 
 
+@lru_cache(maxsize=20_000)
+def _is_known_place(key: str) -> bool:
+    """Whether a name is a country's or a great city's, and long enough to be nothing else."""
+    if len(key) < SHORTEST_PLACE:
+        return False
+    return country_code(key) is not None or any(c.population >= GREAT_CITY for c in cities(key))
+
+
 def _vote(seen: Sequence[_Seen], persons: frozenset[int]) -> dict[str, EntityType]:
     """One type for each name key: seats and countries as the guidelines say, else the majority."""
     genders = _genders()
     votes: dict[str, dict[EntityType, float]] = defaultdict(lambda: dict.fromkeys(EntityType, 0.0))
+    plain: dict[str, dict[EntityType, float]] = defaultdict(lambda: dict.fromkeys(EntityType, 0.0))
     for one in seen:
         weight = one.score
         if one.index in persons or one.before in genders:
             votes[name_key(one.text)][PERSON] += 2 * weight if one.type is PERSON else weight
         votes[name_key(one.text)][one.type] += weight
+        plain[name_key(one.text)][one.type] += weight
     kinds: dict[str, EntityType] = {}
     for key, counts in votes.items():
         kinds[key] = (
             ORGANIZATION if key in _seats() else max(counts, key=lambda kind: (counts[kind], kind.value))
         )
-        if kinds[key] is ORGANIZATION and counts[PLACE] and country_code(key) is not None:
+        addressed = counts[PERSON] > plain[key][PERSON]
+        if kinds[key] is not PLACE and not addressed and _is_known_place(key):
             kinds[key] = PLACE
     return kinds
 

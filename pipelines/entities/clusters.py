@@ -51,6 +51,7 @@ class NameLexicon(msgspec.Struct, frozen=True):
     male: dict[str, str]
     female: dict[str, str]
     seats: dict[str, str]
+    hyphenated: dict[str, str]
 
 
 def _load(name: str, kind: type[Kind]) -> Kind:
@@ -128,7 +129,7 @@ def bare(words: Words, kind: str) -> Words:
 def head_key(head: str) -> str:
     """The key of a head; "TP" is "thành phố"."""
     key = name_key(head)
-    return "thành phố" if key == "tp" else key
+    return name_key("thành phố") if key == "tp" else key
 
 
 @lru_cache(maxsize=1)

@@ -237,6 +237,8 @@ def main() -> int:
         return 2
     steps: list[Step] = [Positions(), Coreference()]
     scores = Scores()
+    for step in steps:  # the lexicons are read once
+        step(Segmentation()(Doc(Article("warm", "Thủ tướng Anh tới."))))
     size, spent = 0, 0.0
     for name, text, gold in articles("all" if options.set == "gold" else options.part, folder):
         if options.names == "gold":

@@ -11,6 +11,7 @@ from pipelines.coreference import Coreference
 from pipelines.document import Doc
 from pipelines.entities.clusters import abbreviation_lexicon, name_lexicon
 from pipelines.name_keys import syllables
+from pipelines.name_repairs import mend_names
 from pipelines.nominals import nominal_lexicon
 from pipelines.positions import Positions
 from tests.pipelines.marked_names import marked
@@ -96,6 +97,27 @@ def test_references(text: str, phrase: str, wanted: str | None) -> None:
     assert meant == ([] if wanted is None else [wanted])
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("[Kim Dong|P] [Chul|P] tới.", ["Kim Dong Chul"]),
+        ("[Kim Hak|P] - song tới.", ["Kim Hak - song"]),
+        ("Ông [Ali Reza|P] - Karimi tới.", ["Ali Reza - Karimi"]),
+        ("Ông [An|P] Rezaei tới.", ["An"]),
+        ("Ông [Mahmud|P] Rezaei tới.", ["Mahmud Rezaei"]),
+        ("[Trump|P] - [Putin|P] gặp nhau.", ["Trump", "Putin"]),
+        ("Người phát ngôn [Bộ Ngoại giao Ý Anna Rossi|O] nói.", ["Bộ Ngoại giao Ý", "Anna Rossi"]),
+        ("Bộ trưởng [Bộ Giao thông Vận tải|O] nói.", ["Bộ Giao thông Vận tải"]),
+        ("Chủ tịch [Quốc hội New Zealand|O] nói.", ["Quốc hội New Zealand"]),
+        ("[Ivanka Rossi|P] tới. Ivanka Rossi cười.", ["Ivanka Rossi", "Ivanka Rossi"]),
+        ("[lực|O] lượng và [TP|L] họp ở [Ý|L].", ["Ý"]),
+    ],
+)
+def test_names_are_mended(text: str, wanted: list[str]) -> None:
+    doc = marked(text)
+    assert [doc.text[name.begin : name.end] for name in mend_names(doc)] == wanted
+
+
 def test_two_countries_are_meant_by_both() -> None:
     doc = read("[Ý|L] và [Nga|L] ký hiệp định. Hai nước sẽ mở cửa khẩu.")
     at = doc.text.index("Hai nước")
@@ -138,7 +160,7 @@ def test_every_name_is_a_mention_of_one_entity() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["administrative", "places", "organizations", "companies", "surnames", "seats"]
+    "kind", ["administrative", "places", "organizations", "companies", "surnames", "seats", "hyphenated"]
 )
 def test_words_of_names_stand_in_their_examples(kind: str) -> None:
     for word, example in getattr(name_lexicon(), kind).items():
