@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from graph.model import EventType, Status
 from pipelines.document import Doc, Sentence, Trigger
+from pipelines.trigger_lexicon import Match, trigger_lexicon
 
 THRESHOLD = 0.35
 _TYPES = tuple(EventType)
@@ -39,13 +40,34 @@ def spans(rows: Floats, threshold: float = THRESHOLD) -> list[tuple[int, int]]:
     return result
 
 
+def whole(stretches: Sequence[tuple[int, int]], known: Sequence[Match]) -> list[tuple[int, int]]:
+    """The stretches, each widened to the lexicon's word of which it is a part; equal ones once.
+
+    >>> whole([(1, 2), (4, 6)], trigger_lexicon().match("Hai bên hội đàm tại Huế".split()))
+    [(1, 2), (4, 6)]
+    >>> whole([(3, 4)], trigger_lexicon().match("Hai bên hội đàm tại Huế".split()))
+    [(2, 4)]
+    """
+    result: list[tuple[int, int]] = []
+    for first, last in stretches:
+        around = next((m for m in known if m.first <= first and last <= m.last), None)
+        span = (around.first, around.last) if around else (first, last)
+        if not result or span[0] >= result[-1][1]:
+            result.append(span)
+    return result
+
+
 def find(doc: Doc, sentences: Sequence[Sentence], threshold: float = THRESHOLD) -> list[Trigger]:
     """The triggers in the given sentences of a document that has been read."""
     assert doc.reading is not None
     found: list[Trigger] = []
     for sentence in sentences:
         rows = doc.reading.triggers[sentence.first : sentence.last]
-        for first, last in spans(rows, threshold):
+        stretches = spans(rows, threshold)
+        if not stretches:
+            continue
+        words = [t.text for t in doc.tokens[sentence.first : sentence.last]]
+        for first, last in whole(stretches, trigger_lexicon().match(words)):
             at, end = sentence.first + first, sentence.first + last
             inside = doc.reading.triggers[at:end]
             shares = (inside[:, 1::2] + inside[:, 2::2]).mean(axis=0)
