@@ -14,9 +14,8 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from graph.errors import DothiError
-from graph.graph_files import KEY_SOURCES
 from graph.labels import unite
-from graph.search_keys import search_key_quads
+from graph.search_keys import SOURCES, search_key_quads
 from graph.store import DIGEST
 from graph.store_files import create, is_store, publish, replace_text, telling, writing
 from graph.vocabulary import NEWS_ARTICLE, TYPE
@@ -80,7 +79,7 @@ def _derived(quads: Iterable[Quad], count: list[int]) -> Iterator[Quad]:
         is_article = False
         for quad in group:
             yield Quad(quad.subject, quad.predicate, quad.object)
-            if quad.predicate in KEY_SOURCES:
+            if quad.predicate in SOURCES:
                 sources.append(quad)
                 is_article |= quad.predicate == TYPE and quad.object == NEWS_ARTICLE and quad.subject == name
         added = list(search_key_quads(sources))

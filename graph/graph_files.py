@@ -12,12 +12,11 @@ import re
 import zlib
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Store
+from pyoxigraph import Quad, RdfFormat, Store
 
 from graph.errors import DothiError
 from graph.labels import unite
-from graph.namespaces import DOTHI, ORG, RDF, SKOS
-from graph.search_keys import SEARCH_KEY, search_key_quads
+from graph.search_keys import SEARCH_KEY, SOURCES, search_key_quads
 from graph.sparql import union_quads
 
 FORMATS: dict[str, RdfFormat] = {
@@ -34,19 +33,6 @@ FORMATS: dict[str, RdfFormat] = {
 
 LONGEST_ENTITY = 256
 _ENTITY = re.compile(rb"<!ENTITY\s+(?:%\s+)?\S+\s+(?:SYSTEM\b|PUBLIC\b|\"([^\"]*)\"|'([^']*)')")
-KEY_SOURCES = tuple(
-    NamedNode(iri)
-    for iri in (
-        f"{SKOS}prefLabel",
-        f"{SKOS}altLabel",
-        f"{RDF}type",
-        f"{DOTHI}modifier",
-        f"{ORG}member",
-        f"{ORG}organization",
-        f"{ORG}role",
-    )
-)
-"""The properties that search keys are made of."""
 
 
 def file_format(path: Path) -> RdfFormat:
@@ -120,6 +106,6 @@ def _bytes(path: Path) -> bytes:
 def _key_sources(store: Store) -> list[Quad]:
     """The statements that search keys are made of, each in its own graph."""
     found: list[Quad] = []
-    for predicate in KEY_SOURCES:
+    for predicate in SOURCES:
         found.extend(store.quads_for_pattern(None, predicate, None))
     return found

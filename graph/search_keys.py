@@ -1,8 +1,8 @@
 """Keys by which a name is found without its marks: "Thủ tướng Israel" is found as "thu tuong israel".
 
 RDF quads of an article go in, `dothi:searchKey` quads for its entities come out: one for each name, for each
-ending of a person's name ("netanyahu"), and for each position with its organisation. They lie beside what the
-article says and can always be made anew.
+ending of a person's name ("netanyahu"), for each position with its organisation, and for each phrase with a
+name in it that stands for a person. They lie beside what the article says and can always be made anew.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from graph.namespaces import DOTHI, ORG, RDF, SCHEMA, SKOS
+from graph.known_names import same_title
+from graph.namespaces import DOTHI, GAF, NIF, ORG, RDF, SCHEMA, SKOS
 
 SEARCH_KEY = NamedNode(f"{DOTHI}searchKey")
 _PREF, _ALT = NamedNode(f"{SKOS}prefLabel"), NamedNode(f"{SKOS}altLabel")
@@ -22,6 +23,10 @@ _TYPE, _PERSON = NamedNode(f"{RDF}type"), NamedNode(f"{SCHEMA}Person")
 _ENTITY_TYPES = (_PERSON, NamedNode(f"{SCHEMA}Organization"), NamedNode(f"{SCHEMA}Place"))
 _MEMBER, _ORGANIZATION = NamedNode(f"{ORG}member"), NamedNode(f"{ORG}organization")
 _ROLE, _MODIFIER = NamedNode(f"{ORG}role"), NamedNode(f"{DOTHI}modifier")
+_DENOTED_BY, _WORDS = NamedNode(f"{GAF}denotedBy"), NamedNode(f"{NIF}anchorOf")
+_FORM, _NOMINAL = NamedNode(f"{DOTHI}form"), NamedNode(f"{DOTHI}Nominal")
+SOURCES = (_PREF, _ALT, _TYPE, _MEMBER, _ORGANIZATION, _ROLE, _MODIFIER, _DENOTED_BY, _WORDS, _FORM)
+"""The properties that keys are made of."""
 _FORMER = NamedNode(f"{DOTHI}former")
 _SEPARATORS = re.compile(r"[\W_]+")
 _JOINED = re.compile(r"\w[.\-’'·]\w")
@@ -75,6 +80,9 @@ class _Index:
         self._persons: set[object] = set()
         self._graphs: dict[object, list[Quad]] = defaultdict(list)
         self._links: dict[object, dict[NamedNode, list[object]]] = defaultdict(lambda: defaultdict(list))
+        self._mentions: dict[object, list[object]] = defaultdict(list)
+        self._words: dict[object, str] = {}
+        self._nominal: set[object] = set()
 
     def add(self, quad: Quad) -> None:
         predicate, subject, value = quad.predicate, quad.subject, quad.object
@@ -86,6 +94,12 @@ class _Index:
                 self._persons.add(subject)
         elif predicate in (_MEMBER, _ORGANIZATION, _ROLE, _MODIFIER):
             self._links[subject][predicate].append(value)
+        elif predicate == _DENOTED_BY:
+            self._mentions[subject].append(value)
+        elif predicate == _WORDS and isinstance(value, Literal):
+            self._words[subject] = value.value
+        elif predicate == _FORM and value == _NOMINAL:
+            self._nominal.add(subject)
 
     def keys(self) -> Iterator[Quad]:
         """One quad for each entity, key and graph."""
@@ -93,6 +107,8 @@ class _Index:
         for entity, keys in found.items():
             for name in self._names[entity]:
                 keys.update(dict.fromkeys(name_keys(name, entity in self._persons)))
+            if entity in self._persons:
+                keys.update(dict.fromkeys(self._phrase_keys(entity)))
         for link in self._links.values():
             for person in link[_MEMBER]:
                 if person in found:
@@ -111,3 +127,12 @@ class _Index:
                 for organization in link[_ORGANIZATION]:
                     for name in self._names[organization]:
                         yield fold(f"{title} {name}")
+                        yield fold(f"{same_title(title)} {name}")
+
+    def _phrase_keys(self, person: object) -> Iterator[str]:
+        """Phrases such as "nhà lãnh đạo Israel": those with a capital letter behind the first word."""
+        for mention in self._mentions[person]:
+            if mention in self._nominal:
+                words = self._words.get(mention, "").split()
+                if any(word[0].isupper() for word in words[1:]):
+                    yield fold(" ".join(words))

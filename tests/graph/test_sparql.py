@@ -319,3 +319,15 @@ def test_a_person_is_found_by_every_ending_of_the_name():
 
 def test_explain_never_fails_on_an_unknown_message():
     assert str(explain("ASK {}", "strange")) == "SPARQL, line 1, column 1: strange"
+
+
+def test_a_person_is_found_by_position_and_by_phrase(folder):
+    store = load(folder / "g.nq")
+    for name in (
+        "ngoai truong na uy",
+        "bo truong ngoai giao na uy",
+        "solhiem",
+        "chu tich hiep hoi hai san bien bac",
+    ):
+        assert len(run(store, f"SELECT DISTINCT ?who {{ ?who dothi:searchKey '{name}' }}").rows) == 1, name
+    assert run(store, "ASK { ?who dothi:searchKey 'ngoai truong' }") == Answer(False)
