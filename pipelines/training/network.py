@@ -25,6 +25,7 @@ from pipelines.tagging import (
     arc_features,
 )
 from pipelines.training.data import Example
+from pipelines.training.tally import Tally
 
 NAME_TAG = {tag: i for i, tag in enumerate(NAME_TAGS)}
 TRIGGER_TAG = {tag: i for i, tag in enumerate(TRIGGER_TAGS)}
@@ -213,31 +214,6 @@ def loss_of(heads: Heads, hidden: Tensor, targets: Targets) -> Tensor:
         scores = heads.arcs(x, targets.batch, targets.ends, targets.features)
         loss = loss + 0.5 * F.binary_cross_entropy_with_logits(scores, targets.roles) * len(ARC_ROLES)
     return loss
-
-
-@dataclass(slots=True)
-class Tally:
-    """Right, found and gold counts."""
-
-    right: int = 0
-    found: int = 0
-    gold: int = 0
-
-    @property
-    def f1(self) -> float:
-        """Harmonic mean of precision and recall, 0 to 1."""
-        return 2 * self.right / (self.found + self.gold) if self.found + self.gold else 0.0
-
-    def add(self, found: set[tuple[object, ...]], gold: set[tuple[object, ...]]) -> None:
-        """Count the items of one text."""
-        self.right += len(found & gold)
-        self.found += len(found)
-        self.gold += len(gold)
-
-    def __str__(self) -> str:
-        p = self.right / self.found if self.found else 0.0
-        r = self.right / self.gold if self.gold else 0.0
-        return f"P {p:.3f} R {r:.3f} F1 {self.f1:.3f}"
 
 
 def spans_of(tags: Sequence[int], names: Sequence[str]) -> list[tuple[int, int, str]]:

@@ -46,7 +46,9 @@ def chosen(part: str) -> list[Path]:
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--part", choices=("held-out", "gold", "dev"), default="held-out")
     parser.add_argument("--model", default="fast")
     parser.add_argument("--show", help="list the events of articles whose id has this in it")
@@ -57,7 +59,11 @@ def main() -> None:
     totals: collections.defaultdict[str, object] = collections.defaultdict(score.Count)
     wrong = 0
     files = chosen(options.part)
-    gold_of = {gold.id: (text, gold) for folder in {f.parent for f in files} for text, gold in annotated_files(folder)}
+    gold_of = {
+        gold.id: (text, gold)
+        for folder in {f.parent for f in files}
+        for text, gold in annotated_files(folder)
+    }
     with tempfile.TemporaryDirectory() as folder:
         for file in files:
             text, typed = gold_of[file.stem]
@@ -73,8 +79,12 @@ def main() -> None:
             show = bool(options.show and options.show in file.stem)
             if show:
                 print(file.stem)
-            score.score_article(score.json.loads(file.read_text(encoding="utf-8")), text, prediction, totals, show)
-    print(f"{len(files)} articles ({options.part}), model {options.model}, {wrong} mentions with a wrong offset")
+            score.score_article(
+                score.json.loads(file.read_text(encoding="utf-8")), text, prediction, totals, show
+            )
+    print(
+        f"{len(files)} articles ({options.part}), model {options.model}, {wrong} mentions with a wrong offset"
+    )
     print(f"{'':16}{'P':>7}{'R':>7}{'F1':>7}{'gold':>7}{'found':>7}")
     for name, count in totals.items():
         r = count.as_dict()  # type: ignore[attr-defined]
