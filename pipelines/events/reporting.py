@@ -36,7 +36,7 @@ class CueEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NoSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A word that makes "theo" something else than a source."""
+    """Words that look like reporting words or make "theo" something else, and a sentence with them."""
 
     words: str
     example: str
@@ -47,6 +47,7 @@ class Reporting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     cues: tuple[CueEntry, ...]
     not_sources: tuple[NoSource, ...]
+    not_cues: tuple[NoSource, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,10 @@ def reporting() -> Reporting:
 
 
 @cache
-def _by_first_word() -> dict[str, tuple[tuple[tuple[str, ...], CueEntry], ...]]:
-    table: dict[str, list[tuple[tuple[str, ...], CueEntry]]] = {}
-    for entry in reporting().cues:
+def _by_first_word() -> dict[str, tuple[tuple[tuple[str, ...], CueEntry | NoSource], ...]]:
+    table: dict[str, list[tuple[tuple[str, ...], CueEntry | NoSource]]] = {}
+    entries: list[CueEntry | NoSource] = [*reporting().cues, *reporting().not_cues]
+    for entry in entries:
         split = tuple(entry.words.lower().split())
         table.setdefault(split[0], []).append((split, entry))
     return {w: tuple(sorted(found, key=lambda f: (-len(f[0]), f[0]))) for w, found in table.items()}
@@ -116,7 +118,8 @@ def _cues_of(sentence: Sentence, number: int, lowered: Sequence[str]) -> list[Cu
             follows = tuple(lowered[last : last + 2])
             if split == ("theo",) and any(follows[: len(b)] == b for b in barred):
                 break
-            cues.append(Cue(at, last, number, entry.kind, entry.words))
+            if isinstance(entry, CueEntry):
+                cues.append(Cue(at, last, number, entry.kind, entry.words))
             at = last - 1
             break
         at += 1

@@ -21,6 +21,7 @@ from pipelines.events.times import Layout
 
 REACH = 2  # sentences before its own from which a trigger without reporting words may be told
 QUOTED = 6  # sentences of a quotation between a trigger and the reporting words around it
+FAITH = (1.0, 0.75, 0.45)  # in an event's first place below the headline, its second, and any later one
 NEAR = 22  # tokens that may stand between a reporting word and the one who speaks
 PRONOUNS = frozenset({"ông", "bà", "anh", "chị", "ông này", "bà này", "cô", "người này", "vị này"})
 
@@ -80,6 +81,7 @@ class Attributions:
         )
         self.place_firsts = [p.first for p in self.places]
         self.types = {e.id: e.type for e in doc.entities}
+        self.names = {e.id: e.name.lower() for e in doc.entities}
         self.quotes = quotations(doc)
         self.quote_begins = [q.begin for q in self.quotes]
         self.speakers = [s for cue in self.layout.cues for s in self._speakers(cue)]
@@ -114,18 +116,50 @@ class Attributions:
         """Entities before a verb of saying, or behind "theo"; the last person for a bare pronoun."""
         sentence = self.doc.sentences[cue.sentence]
         if cue.kind in (Kind.VERB, Kind.QUOTING):
-            before = self._within(max(sentence.first, cue.first - NEAR), cue.first)
-            for rank, place in enumerate(reversed(before)):
-                if rank > 3 or place.last > cue.first:
-                    continue
-                yield self._speaker(cue, place, "before", min(rank, 3))
+            before = [
+                p
+                for p in self._within(max(sentence.first, cue.first - NEAR), cue.first)
+                if p.last <= cue.first
+            ]
+            stands = self._stands(before, sentence.first)
+            for place, stand in list(zip(before, stands, strict=True))[-5:]:
+                yield self._speaker(cue, place, "before", stand)
             yield from self._pronoun(cue)
         if cue.kind is not Kind.VERB:
             behind = self._within(cue.last, min(sentence.last, cue.last + NEAR))
-            for rank, place in enumerate(behind[:4]):
-                yield self._speaker(cue, place, "behind", rank)
+            for place, stand in list(zip(behind, self._stands(behind, cue.last), strict=True))[:4]:
+                yield self._speaker(cue, place, "behind", stand)
 
-    def _speaker(self, cue: Cue, place: Place, side: str, rank: int) -> Speaker:
+    def _stands(self, places: Sequence[Place], first: int) -> list[str]:
+        """What each entity is in its phrase: the first that may speak, the last, both, one between, or a
+        modifier ("Mỹ" in "Ngoại trưởng Mỹ Mike Pompeo", one behind "tại", a name within a nominal).
+        """
+        marks: list[str] = []
+        for place in places:
+            inner = any(
+                o is not place
+                and o.first <= place.first
+                and place.last <= o.last
+                and o.entity != place.entity
+                for o in places
+            )
+            titled = any(
+                o.first in (place.last, place.last + 1)
+                and self.types[o.entity] is EntityType.PERSON
+                and not self._marks(place.last, o.first)
+                for o in places
+            )
+            lead = self.lowered[place.first - 1] if place.first > first else ""
+            marks.append("modifier" if inner or titled else "object" if lead in LEADS else "")
+        free = [n for n, mark in enumerate(marks) if not mark]
+        for n in free:
+            marks[n] = ("first" if n == free[0] else "") + ("last" if n == free[-1] else "") or "between"
+        return marks
+
+    def _marks(self, first: int, last: int) -> bool:
+        return any(w in ",;:-–()" for w in self.lowered[first:last])
+
+    def _speaker(self, cue: Cue, place: Place, side: str, stand: str) -> Speaker:
         tokens, words = self.doc.tokens, self.lowered
         gap = words[place.last : cue.first] if side == "before" else words[cue.last : place.first]
         entity = self.types[place.entity]
@@ -133,9 +167,11 @@ class Attributions:
         sentence = self.doc.sentences[cue.sentence]
         name = [
             f"{kind}",
-            f"{kind}rank={rank}",
+            f"{kind}stand={stand}",
+            f"{kind}stand={stand},{entity.value},{place.form.value}",
             f"{kind}gap={min(9, len(gap))}",
-            f"{kind}type={entity.value},{rank}",
+            f"{kind}type={entity.value}",
+            f"cue={cue.words},{stand}",
             f"{kind}form={place.form.value}",
             f"{kind}cue={cue.words}",
             f"cue={cue.words},{entity.value}",
@@ -152,9 +188,17 @@ class Attributions:
         between = (
             self._within(place.last, cue.first) if side == "before" else self._within(cue.last, place.first)
         )
-        name.append(f"{kind}others={min(3, len(between))}")
+        name.append(f"{kind}others={min(3, len(between))},{stand}")
+        person = any(self.types[p.entity] is EntityType.PERSON and p.entity != place.entity for p in between)
+        name.append(f"{kind}person-between={person},{entity.value},{stand}")
+        name.append(f"{kind}cues-between={min(2, len(self._cues_between(place, cue, side)))},{stand}")
         evidence = Span(tokens[min(place.first, cue.first)].begin, tokens[max(place.last, cue.last) - 1].end)
         return Speaker(place.entity, cue, evidence, tuple(name))
+
+    def _cues_between(self, place: Place, cue: Cue, side: str) -> list[Cue]:
+        if side == "before":
+            return self.layout.cues_between(place.last, cue.first)
+        return self.layout.cues_between(cue.last, place.first)
 
     def _pronoun(self, cue: Cue) -> Iterator[Speaker]:
         """ "…", ông nói: the last person who was named, where coreference has not resolved it already."""
@@ -192,13 +236,56 @@ class Attributions:
                 return
 
 
+LEADS = frozenset(
+    ["của", "tại", "ở", "với", "về", "cho", "từ", "đến", "tới", "trong", "sang", "khi", "trên", "gặp"]
+)
 GAP_WORDS = frozenset(
-    ["đã", "vừa", "cũng", "hôm", "ngày", "sáng", "chiều", "tối", "nay", "qua", "khi", "của", "và", "với", "trong", "tại", "được", "bị", "cho", "rằng", "là", "từ", "ông", "bà", "này", "ngay", "tiếp", "sau", "còn", "lại", "thì", "mà", "để"]
+    [
+        "đã",
+        "vừa",
+        "cũng",
+        "hôm",
+        "ngày",
+        "sáng",
+        "chiều",
+        "tối",
+        "nay",
+        "qua",
+        "khi",
+        "của",
+        "và",
+        "với",
+        "trong",
+        "tại",
+        "được",
+        "bị",
+        "cho",
+        "rằng",
+        "là",
+        "từ",
+        "ông",
+        "bà",
+        "này",
+        "ngay",
+        "tiếp",
+        "sau",
+        "còn",
+        "lại",
+        "thì",
+        "mà",
+        "để",
+    ]
 )
 
 
 def _bucket(n: int) -> str:
     return str(n) if n < 3 else "3-6" if n < 7 else "7-14" if n < 15 else "15+"
+
+
+def _stand(cue: Cue, span: tuple[int, int]) -> str:
+    """The kind of a cue and on which side of the trigger it stands."""
+    side = "after" if cue.last <= span[0] else "before" if span[1] <= cue.first else "in"
+    return f"{cue.kind.value}:{side}"
 
 
 def _relation(
@@ -210,7 +297,7 @@ def _relation(
     away = cue.sentence - own
     if (cue.first <= span[0] and span[1] <= cue.last) or (span[0] <= cue.first and cue.last <= span[1]):
         yield "same-words"
-    side = "after" if cue.last <= span[0] else "before" if span[1] <= cue.first else "in"
+    side = _stand(cue, span).split(":")[1]
     where = f"{cue.kind.value}:{side}:{away}"
     yield where
     yield f"{where},{speaker.features[1] if speaker.features else ''}"
@@ -231,6 +318,9 @@ def _relation(
         quoted = "cue"
     yield f"quoted={quoted},{cue.kind.value}"
     yield f"{where},quoted={quoted}"
+    yield f"{where},cue={cue.words}"
+    for rival in sorted({_stand(c, span) for c in layout.cues if c.sentence == own and c is not cue}):
+        yield f"{cue.kind.value}:{side},rival={rival}"
     sentence = found.doc.sentences[own]
     yield f"{where},opens={words[sentence.first]}" if away else f"{where}"
     if away:
@@ -250,11 +340,36 @@ def _relation(
     opens = cue.first - sentence.first
     yield f"{where},cue-opens={_bucket(opens)}"
     yield f"{where},cue-closes={_bucket(sentence.last - cue.last)}"
+    actors = found._within(first, last)
+    others = len({p.entity for p in actors} - {speaker.entity})
+    yield f"{where},actors={min(2, others)},self={any(p.entity == speaker.entity for p in actors)}"
     if len(gap) < 3:
         yield f"{where},gap={' '.join(gap)}"
 
 
-CLAUSES = frozenset(["khi", "sau", "trước", "để", "nhằm", "vì", "do", "nếu", "mà", "và", "nhưng", "song", "còn", "khiến", "là", "nên", "về", "trong", "theo"])
+CLAUSES = frozenset(
+    [
+        "khi",
+        "sau",
+        "trước",
+        "để",
+        "nhằm",
+        "vì",
+        "do",
+        "nếu",
+        "mà",
+        "và",
+        "nhưng",
+        "song",
+        "còn",
+        "khiến",
+        "là",
+        "nên",
+        "về",
+        "trong",
+        "theo",
+    ]
+)
 
 
 def _about(found: Attributions, trigger: Trigger, speaker: Speaker) -> Iterator[str]:
@@ -278,6 +393,9 @@ def _about(found: Attributions, trigger: Trigger, speaker: Speaker) -> Iterator[
     yield f"t+1={words[last] if last < len(words) else ''}"
     yield f"sentence={min(own, 3)}"
     yield f"entity={found.types[speaker.entity].value},{trigger.type.value}"
+    if found.types[speaker.entity] is EntityType.ORGANIZATION:  # agencies; a person's name says nothing
+        yield f"who={found.names[speaker.entity]}"
+        yield f"who={found.names[speaker.entity]},{speaker.cue.kind.value}"
 
 
 def candidates(found: Attributions, trigger: Trigger) -> list[Candidate]:
@@ -320,10 +438,31 @@ def attribute(
     return best
 
 
-def of_event(attributions: Sequence[Attribution | None]) -> Attribution | None:
-    """The source of an event told in several places: the surest.
+def of_event(
+    attributions: Sequence[Attribution | None], headline: Sequence[bool] = (), threshold: float | None = None
+) -> Attribution | None:
+    """The source of an event told in several places, given in the order of the text.
 
-    >>> of_event([None, Attribution(1, 0.6, Span(0, 5)), Attribution(2, 0.9, Span(9, 12))]).entity
-    2
+    An article credits a claim where it first tells of it below the headline; later places count for less.
+
+    Args:
+        attributions: of each place that tells of the event.
+        headline: whether each place is in the headline; none is unless given.
+        threshold: what the discounted score must reach; the model's unless given.
+
+    >>> later = Attribution(2, 0.9, Span(9, 12))
+    >>> of_event([None, Attribution(1, 0.8, Span(0, 5)), later], [True, False, False], 0.3).entity
+    1
+    >>> of_event([None, None, None, Attribution(1, 0.5, Span(0, 5))], threshold=0.3) is None
+    True
     """
-    return max((a for a in attributions if a is not None), key=lambda a: a.score, default=None)
+    floor = load("sources").threshold if threshold is None else threshold
+    body = [a for n, a in enumerate(attributions) if not (n < len(headline) and headline[n])] or attributions
+    best: Attribution | None = None
+    for n, attribution in enumerate(body):
+        if attribution is None:
+            continue
+        score = attribution.score * FAITH[min(n, len(FAITH) - 1)]
+        if score >= floor and (best is None or score > best.score):
+            best = Attribution(attribution.entity, score, attribution.evidence)
+    return best

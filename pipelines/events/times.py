@@ -18,7 +18,45 @@ from pipelines.events.reporting import Cue, Kind, find_cues
 
 LOOK_BACK = 2  # sentences before its own from which a trigger may take a time
 SUBORDINATORS = frozenset(
-    ["khi", "sau", "trước", "để", "nhằm", "vì", "do", "nếu", "mà", "và", "nhưng", "song", "còn", "khiến", "làm", "rằng", "là", "nên", "bởi", "về", "cho", "tới", "đến", "từ", "với", "của", "trong", "tại", "theo", "gồm", "hoặc", "cũng", "đã", "đang", "sẽ", "bị", "được"]
+    [
+        "khi",
+        "sau",
+        "trước",
+        "để",
+        "nhằm",
+        "vì",
+        "do",
+        "nếu",
+        "mà",
+        "và",
+        "nhưng",
+        "song",
+        "còn",
+        "khiến",
+        "làm",
+        "rằng",
+        "là",
+        "nên",
+        "bởi",
+        "về",
+        "cho",
+        "tới",
+        "đến",
+        "từ",
+        "với",
+        "của",
+        "trong",
+        "tại",
+        "theo",
+        "gồm",
+        "hoặc",
+        "cũng",
+        "đã",
+        "đang",
+        "sẽ",
+        "bị",
+        "được",
+    ]
 )
 CLAUSE_MARKS = frozenset(',;:"“”()-–')
 
@@ -161,7 +199,8 @@ def _pair_features(
         near = between[-1] if ahead else between[0]
         room = span[0] - near[1] if ahead else near[0] - span[1]
         yield f"{side}next-trigger={_bucket(max(0, room))}"
-        yield f"{side}next-words={' '.join(words[near[1] : span[0]] if ahead else words[span[1] : near[0]])[:24]}"
+        link = words[near[1] : span[0]] if ahead else words[span[1] : near[0]]
+        yield f"{side}next-words={' '.join(link)[:24]}"
         yield f"{side}next={words[near[0]]}"
     yield f"{side}t-1={words[span[0] - 1] if span[0] else ''}"
     yield f"{side}status={trigger.status.value},{min(2, others)}"
@@ -283,5 +322,16 @@ def of_event(attachments: Sequence[Attachment | None]) -> Attachment | None:
         return None
     best = max(known, key=lambda a: a.score)
     value = best.time.value or ""
-    finer = [a for a in known if a.time.value and a.time.value.startswith(value) and a.time.value != value]
+    finer = [a for a in known if _says_more(a.time.value or "", value)]
     return max(finer, key=lambda a: a.score) if finer else best
+
+
+def _says_more(value: str, than: str) -> bool:
+    """Whether a value is the other one made more exact: a day of that month, the year of that day.
+
+    >>> _says_more("2024-03-25", "2024-03"), _says_more("2024-03-25", "--03-25"), _says_more("2024", "2024")
+    (True, True, False)
+    """
+    return len(value) > len(than) and (
+        value.startswith(than) or (value.endswith(than.lstrip("-")) and than[0] == "-")
+    )

@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from graph.model import Article, EntityType, Form
-from pipelines.document import Doc, DocEntity, EntityMention, TimeExpression, Trigger
+from pipelines.document import Doc, DocEntity, EntityMention, Span, TimeExpression, Trigger
 from pipelines.events import sources, times
 from pipelines.events.logistic import Logistic
 from pipelines.segmentation import Segmentation
@@ -267,14 +267,26 @@ def measure(
 ) -> Score:
     """Right, found and gold answers by event, as `times.of_event` and `sources.of_event` choose them."""
     score = Score()
+    headline = item.doc.text.find("\n")
+    ids = {n: e for e, n in item.entity_ids.items()}
     for event in item.gold.events:
-        places = [best[n] for n in range(len(item.events)) if item.events[n].id == event.id]
-        sure = [p for p in places if p is not None and p[1] >= threshold and p[0].answer is not None]
+        members = [n for n in range(len(item.events)) if item.events[n].id == event.id]
+        places = [p if p is not None and p[1] >= threshold else None for p in (best[n] for n in members)]
+        answer: str | None
         if task == "times":
-            chosen = times.of_event([times.Attachment(c.time, s) for c, s in sure if c.time is not None])
-            answer, wanted = (chosen.time.value if chosen else None), event.time
+            dated = [p for p in places if p is not None]
+            when = times.of_event([times.Attachment(c.time, s) for c, s in dated if c.time is not None])
+            answer, wanted = (when.time.value if when else None), event.time
         else:
-            answer, wanted = (max(sure, key=lambda p: p[1])[0].answer if sure else None), event.source
+            flags = [item.triggers[n].begin < headline for n in members]
+            credited = [
+                sources.Attribution(item.entity_ids[p[0].answer], p[1], Span(0, 0))
+                if p and p[0].answer
+                else None
+                for p in places
+            ]
+            who = sources.of_event(credited, flags, threshold)
+            answer, wanted = (ids[who.entity] if who else None), event.source
         score.predicted += answer is not None
         score.gold += wanted is not None
         score.right += answer is not None and answer == wanted
@@ -301,13 +313,13 @@ def _fold(text_id: str) -> int:
     return zlib.crc32(f"fold {text_id}".encode()) % 5
 
 
-def train(items: Sequence[Annotated], task: str, strengths: Sequence[float] = (3.0, 8.0, 20.0)) -> Logistic:
+def train(items: Sequence[Annotated], task: str, strengths: Sequence[float] = (6.0, 14.0)) -> Logistic:
     """Fit with the strength and threshold that cross-validation over the texts likes best."""
     choices = [TASKS[task][0](item) for item in items]
     examples = [list(TASKS[task][1](i, c)) for i, c in zip(items, choices, strict=True)]
     print(f"{task}: {len(items)} texts, {sum(map(len, examples))} candidates")
     best, chosen = -1.0, (strengths[0], 0.5)
-    thresholds = [t / 20 for t in range(4, 17)]
+    thresholds = [t / 40 for t in range(8, 28)]
     for strength in strengths:
         scores: dict[float, list[Score]] = {t: [] for t in thresholds}
         for fold in range(5):
