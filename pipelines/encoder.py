@@ -75,14 +75,22 @@ class EncoderNetwork:
 
     @classmethod
     def load(cls) -> EncoderNetwork:
-        """The network that ships; raises DothiError when onnxruntime is not installed."""
+        """The network under ``pipelines/models``.
+
+        Raises DothiError when its weights have not been trained yet, or onnxruntime is not installed.
+        """
+        folder = resources.files("pipelines") / "models"
+        if not (folder / "accurate.onnx").is_file():
+            command = "python -m pipelines.training encoder teacher accurate --data DATA"
+            raise DothiError(
+                f"--model accurate: its weights do not ship yet; train them: {command}", exit_code=2
+            )
         try:
             from onnxruntime import InferenceSession, SessionOptions
         except ImportError:
             raise DothiError(
                 "--model accurate needs onnxruntime: pip install 'dothi[accurate]'", exit_code=2
             ) from None
-        folder = resources.files("pipelines") / "models"
         options = SessionOptions()
         options.intra_op_num_threads = 1  # the same sums in the same order, whatever the machine
         options.inter_op_num_threads = 1
