@@ -3,6 +3,7 @@
 
 const FAR = 0.58;
 const MOST_WORDED = 220;
+const MAIN_NAMES = 14;
 
 /** What is taken of the screen, in cells of six pixels. */
 class Ground {
@@ -215,8 +216,9 @@ class Picture {
   }
 
   farRadius(node, fig, scale) {
-    const least = node.kind === "event" ? 4 : 6;
-    const most = node.kind === "event" ? 9 : 15;
+    const crowd = this.shown.size > 500 ? 0.55 : 1;
+    const least = (node.kind === "event" ? 4 : 6) * crowd;
+    const most = (node.kind === "event" ? 9 : 15) * crowd;
     return Math.min(most, Math.max(least, fig.r * scale * 1.15)) / scale;
   }
 
@@ -243,15 +245,18 @@ class Picture {
     }
   }
 
-  /** Names from afar: the most important first, each only where neither a name nor a symbol stands. */
+  /** Names from afar, the most important first: the main ones where no other name stands, the rest where no symbol does either. */
   drawFarNames(context) {
     const scale = this.network.getScale();
     if (scale >= FAR) return;
     const pen = new CanvasPen(context);
     const ground = new Ground(this.host.clientWidth, this.host.clientHeight);
     const { clientWidth, clientHeight } = this.host;
-    ground.take(0, clientHeight - 54, Math.min(380, clientWidth - 1), clientHeight - 1);
-    ground.take(clientWidth - 60, Math.max(0, clientHeight - 130), clientWidth - 1, clientHeight - 1);
+    const names = new Ground(clientWidth, clientHeight);
+    for (const taken of [ground, names]) {
+      taken.take(0, clientHeight - 54, Math.min(380, clientWidth - 1), clientHeight - 1);
+      taken.take(clientWidth - 60, Math.max(0, clientHeight - 130), clientWidth - 1, clientHeight - 1);
+    }
     const spots = new Map();
     for (const id of this.shown) {
       const { x, y } = this.network.body.nodes[id];
@@ -262,8 +267,9 @@ class Picture {
     }
     const size = 12.5;
     const order = [...this.shown].sort((a, b) => this.rank(b) - this.rank(a) || a - b).slice(0, 600);
-    for (const id of order) {
+    for (const [turn, id] of order.entries()) {
       const node = this.graph.nodes[id];
+      const open = turn < MAIN_NAMES ? names : ground;
       if (this.near && !this.near.has(id)) continue;
       const spot = spots.get(id);
       const text = node.label.length > 34 ? `${node.label.slice(0, 32)}…` : node.label;
@@ -271,10 +277,10 @@ class Picture {
       const w = textWidth(text, `${weight} ${size}px ${FONT}`) + 8;
       const gap = spot.r + 3;
       const found = [[0, gap + size], [gap + w / 2 + 2, 4], [0, -gap - 3], [-gap - w / 2 - 2, 4]]
-        .find(([dx, dy]) => ground.free(spot.x + dx - w / 2, spot.y + dy - size, spot.x + dx + w / 2, spot.y + dy + 3));
+        .find(([dx, dy]) => open.free(spot.x + dx - w / 2, spot.y + dy - size, spot.x + dx + w / 2, spot.y + dy + 3));
       if (!found) continue;
       const [dx, dy] = found;
-      ground.take(spot.x + dx - w / 2, spot.y + dy - size, spot.x + dx + w / 2, spot.y + dy + 3);
+      for (const taken of [ground, names]) taken.take(spot.x + dx - w / 2, spot.y + dy - size, spot.x + dx + w / 2, spot.y + dy + 3);
       const place = this.network.DOMtoCanvas({ x: spot.x + dx, y: spot.y + dy });
       pen.text(text, place.x, place.y, { size: size / scale, weight, fill: node.kind === "event" ? colours.muted : colours.ink, halo: colours.back });
     }

@@ -20,9 +20,9 @@ const statusBadge = (node) => make("span", { class: `badge ${node.status}` }, sa
 const row = (label, ...content) => make("div", { class: "row" }, make("dt", {}, label), make("dd", {}, ...content));
 
 /** Who acts towards whom, or where: "Na Uy → Huế". */
-function whoLine(graph, node) {
+function whoLine(graph, node, but = -1) {
   const named = (roles, most) => {
-    const names = [...new Set(node.roles.filter(([role]) => roles.includes(ROLES[role])).map(([, entity]) => graph.nodes[entity].label))];
+    const names = [...new Set(node.roles.filter(([role, entity]) => roles.includes(ROLES[role]) && entity !== but).map(([, entity]) => graph.nodes[entity].label))];
     return names.length > most ? `${names.slice(0, most).join(", ")} +${names.length - most}` : names.join(", ");
   };
   const agents = named(["agent"], 2);
@@ -31,9 +31,9 @@ function whoLine(graph, node) {
 }
 
 /** An event as a line of a list: date, icon, label, status if it is not simply so, and who takes part. */
-function eventLine(app, id, role) {
+function eventLine(app, id, role, but) {
   const node = app.graph.nodes[id];
-  const note = role ? `${role} · ${whoLine(app.graph, node)}` : whoLine(app.graph, node);
+  const note = [role, whoLine(app.graph, node, but)].filter(Boolean).join(" · ");
   return make("li", {}, make("button", { type: "button", class: `line event ${node.status}`, onclick: () => app.select(id, true) },
     make("span", { class: "when" }, sayDate(node.time)), symbol(node),
     make("span", { class: "what" }, make("span", { class: "event-label" }, node.label), note && make("span", { class: "note" }, note)),
@@ -181,7 +181,7 @@ function entityPanel(app, id) {
   for (const event of events) for (const [, other] of graph.nodes[event].roles) if (other !== id) together.set(other, (together.get(other) || 0) + 1);
   const partners = [...together].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   return [heading(app, node), facts.children.length ? facts : null, actions(app, id),
-    events.length ? section(`${say("events")} (${events.length})`, longList(events.sort(byTime(graph.nodes)), FIRST_EVENTS, (event) => eventLine(app, event, roleIn(event)))) : null,
+    events.length ? section(`${say("events")} (${events.length})`, longList(events.sort(byTime(graph.nodes)), FIRST_EVENTS, (event) => eventLine(app, event, roleIn(event), id))) : null,
     node.held.length ? section(say("holders"), longList(distinctPositions(node.held), 8, (position) => make("li", { class: "held" }, chip(app, position.person), make("span", { class: "note", lang: "vi" }, sayTitle(position))))) : null,
     sentenceSection(app, id),
     partners.length ? section(say("with"), make("div", { class: "chips" }, partners.slice(0, 16).map(([other, count]) => chip(app, other, count > 1 ? `×${count}` : "")))) : null];

@@ -19,7 +19,7 @@ from graph.page import render
 from tests.graph.page.invented import archive
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 FRAMES = """async () => {
