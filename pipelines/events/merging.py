@@ -13,91 +13,36 @@ import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
-from graph.model import EventType, Role
+import msgspec
+
+from graph.model import EntityType, EventType, Role
 from pipelines.document import BlockKind, Doc, DocArgument, TimeExpression, Trigger
 from pipelines.events.logistic import Logistic, load
-from pipelines.trigger_lexicon import PartOfSpeech, fold, trigger_lexicon
+from pipelines.trigger_lexicon import LEXICON, PartOfSpeech, fold, fold_words, read_yaml, trigger_lexicon
 
-HEADS = frozenset(
-    fold(w)
-    for w in ("cuộc", "vụ", "chuyến", "việc", "lời", "đợt", "phiên", "sự", "lệnh", "buổi", "lễ", "trận")
-)
-POINTING = frozenset(fold(w) for w in ("này", "đó", "trên", "ấy", "kể", "nói"))
-PLURAL = frozenset(fold(w) for w in ("các", "những", "nhiều", "mọi", "hàng", "loạt", "một số", "vài"))
-OTHER = frozenset(fold(w) for w in ("khác", "mới", "thêm", "nữa", "lại", "tiếp", "hai", "ba", "thứ", "cũng"))
-STOP = frozenset(
-    fold(w)
-    for w in [
-        "và",
-        "của",
-        "là",
-        "có",
-        "được",
-        "bị",
-        "đã",
-        "đang",
-        "sẽ",
-        "cho",
-        "với",
-        "trong",
-        "ngoài",
-        "tại",
-        "ở",
-        "từ",
-        "đến",
-        "tới",
-        "về",
-        "này",
-        "đó",
-        "một",
-        "các",
-        "những",
-        "người",
-        "ông",
-        "bà",
-        "khi",
-        "sau",
-        "trước",
-        "để",
-        "do",
-        "vì",
-        "theo",
-        "không",
-        "cũng",
-        "ra",
-        "vào",
-        "lên",
-        "xuống",
-        "ngày",
-        "năm",
-        "tháng",
-        "như",
-        "đối",
-        "rằng",
-        "cuộc",
-        "vụ",
-        "việc",
-        "trên",
-        "dưới",
-        "giữa",
-        "hai",
-        "nhiều",
-        "còn",
-        "thì",
-        "mà",
-        "nhưng",
-        "hơn",
-        "nay",
-        "vừa",
-        "qua",
-        "nước",
-        "biết",
-        "nói",
-    ]
-)
-WINDOW = 8
+WINDOW = 8  # tokens on each side whose words are compared
+UNSURE = 0.7  # a trigger's score below which its type may give way
+
+
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A group of words of ``lexicon/merging.yaml``, with a sentence that holds one of them."""
+
+    words: str
+    example: str
+
+
+@cache
+def words_of(group: str) -> frozenset[str]:
+    """The folded words of a group of the lexicon.
+
+    >>> fold("Cuộc") in words_of("heads")
+    True
+    """
+    groups = read_yaml(LEXICON / "merging.yaml", dict[str, Words])
+    return frozenset(fold(w) for w in groups[group].words.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +89,7 @@ class Scene:
         self.sentence_begins = [s.begin for s in doc.sentences]
         self.mentions = sorted((m.begin, m.end, e.id) for e in doc.entities for m in e.mentions)
         self.mention_begins = [m[0] for m in self.mentions]
+        self.persons = frozenset(e.id for e in doc.entities if e.type is EntityType.PERSON)
         self.told = [
             self._told(t, arguments[i] if arguments else (), times[i] if times else None)
             for i, t in enumerate(triggers)
@@ -157,7 +103,7 @@ class Scene:
         number = max(bisect_right(self.sentence_begins, trigger.begin) - 1, 0)
         sentence = self.doc.sentences[number]
         words = folded[first:last]
-        core = tuple(words[1:] if len(words) > 1 and words[0] in HEADS else words)
+        core = core_words(words)
         entries = [e for e in trigger_lexicon().lookup(" ".join(words)) if e.type == trigger.type]
         entry = entries[0] if entries else None
         before = folded[max(sentence.first, first - 2) : first]
@@ -179,11 +125,11 @@ class Scene:
             type=trigger.type,
             core=core,
             subtype=entry.subtype if entry else None,
-            noun=(words[:1] != [] and words[0] in HEADS)
+            noun=(words[:1] != [] and words[0] in words_of("heads"))
             or (entry is not None and entry.pos is PartOfSpeech.NOUN),
-            pointing=any(w in POINTING for w in behind),
-            plural=any(w in PLURAL for w in before),
-            other=any(w in OTHER for w in behind),
+            pointing=any(w in words_of("pointing") for w in behind),
+            plural=any(w in words_of("plural") for w in before),
+            other=any(w in words_of("other") for w in behind),
             indefinite=fold("một") in before,
             sentence=number,
             block=sentence.block,
@@ -203,7 +149,7 @@ class Scene:
 
 
 def _content(word: str) -> bool:
-    return word not in STOP and (word[0].isalnum())
+    return word not in words_of("stop") and (word[0].isalnum())
 
 
 def _bucket(n: int) -> str:
@@ -355,13 +301,60 @@ def log_odds(p: float) -> float:
 
 
 def pairs(scene: Scene) -> Iterator[tuple[int, int]]:
-    """Triggers that may tell of one event: of one type, or of one word (where a type is a mistake)."""
+    """Triggers that may tell of one event: those of one type, the earlier first."""
     told = scene.told
     order = sorted(range(len(told)), key=lambda i: told[i].first)
     for n, i in enumerate(order):
         for j in order[n + 1 :]:
-            if told[i].type == told[j].type:
+            if told[i].type == told[j].type and not _conflict(scene, told[i], told[j]):
                 yield i, j
+
+
+def _conflict(scene: Scene, a: Told, b: Told) -> bool:
+    """Whether different persons are the ones it was done to: two arrests, two deaths, two appointments.
+
+    A wrong edge between two people is the worst mistake, so this holds whatever else speaks for one event.
+    """
+    if not a.recipients or not b.recipients or a.recipients & b.recipients:
+        return False
+    return a.recipients <= scene.persons and b.recipients <= scene.persons
+
+
+def core_words(words: Sequence[str]) -> tuple[str, ...]:
+    """Folded words without the classifier before them: "cuộc tấn công" is "tấn công".
+
+    >>> core_words([fold("cuộc"), fold("họp")]) == (fold("họp"),)
+    True
+    """
+    return tuple(words[1:] if len(words) > 1 and words[0] in words_of("heads") else words)
+
+
+def agreed(doc: Doc, triggers: Sequence[Trigger]) -> list[Trigger]:
+    """The triggers with an unsure type replaced by the one that the same words have elsewhere.
+
+    A type that is less sure than `UNSURE` gives way where the article's other readings of the same words
+    are together three times as sure.
+    """
+    cores = [core_words(fold_words(doc.text[t.begin : t.end])) for t in triggers]
+    sums: dict[tuple[str, ...], dict[EventType, float]] = {}
+    for core, t in zip(cores, triggers, strict=True):
+        types = sums.setdefault(core, {})
+        types[t.type] = types.get(t.type, 0.0) + t.score
+    result: list[Trigger] = []
+    for core, t in zip(cores, triggers, strict=True):
+        winner, most = max(sums[core].items(), key=lambda p: (p[1], p[0]))
+        gives_way = t.score < UNSURE and winner != t.type and most >= 3 * sums[core][t.type]
+        result.append(replace(t, type=winner) if gives_way else t)
+    return result
+
+
+def voted_type(triggers: Sequence[Trigger]) -> tuple[EventType, float]:
+    """The type of an event by the votes of its triggers, each as strong as it is sure; and its share."""
+    votes: dict[EventType, float] = {}
+    for t in triggers:
+        votes[t.type] = votes.get(t.type, 0.0) + t.score
+    winner, most = max(votes.items(), key=lambda p: (p[1], p[0]))
+    return winner, most / max(sum(votes.values()), 1e-9)
 
 
 def merge(
@@ -376,6 +369,7 @@ def merge(
     `arguments` and `times` are what is known of each trigger by itself (nothing, if left out).
     """
     model = model or load("merging")
+    triggers = agreed(doc, triggers)
     scene = Scene(doc, triggers, arguments, times)
     order = sorted(range(len(triggers)), key=lambda i: (triggers[i].begin, triggers[i].end, i))
     place = {i: n for n, i in enumerate(order)}
