@@ -49,8 +49,10 @@ class Network:
 
     def logits(self, found: Sequence[Iterable[str]]) -> Floats:
         """The log-odds of agent, recipient and place for the evidence of each candidate, a row each."""
-        names = self.names
-        rows = [[0, *{names[f]: None for f in features if f in names}] for features in found]
+        row_of = self.names.get
+        rows = [
+            [0, *(n for n in dict.fromkeys(map(row_of, features)) if n is not None)] for features in found
+        ]
         if not rows:
             return np.zeros((0, len(ROLES)), np.float32)
         starts = np.cumsum([0, *(len(r) for r in rows[:-1])])

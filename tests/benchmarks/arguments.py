@@ -1,9 +1,10 @@
 """Participants and places against hand-made annotations, on texts that nothing was learnt from.
 
-``python tests/benchmarks/arguments.py [--model fast|accurate]`` reads the annotated articles below ``$DOTHI_SHARED/train`` (default
-``../shared``) and prints precision, recall and F1 over events as annotated (triggers, types and what belongs
-to one event given), with annotated mentions and with those that coreference finds from annotated names; and
-how many syllables a second the step takes on one core, the document's layout included.
+``python tests/benchmarks/arguments.py [--model fast|accurate]`` reads the annotated articles below
+``$DOTHI_SHARED/train`` (default ``../shared``) and prints precision, recall and F1 over events as annotated
+(triggers, types and what belongs to one event given), with annotated mentions and with those that coreference
+finds from annotated names, without and with the network that reads the text; and how many syllables a second
+the step takes on one core, the document's layout included.
 """
 
 from __future__ import annotations
