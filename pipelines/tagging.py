@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
+from pathlib import Path
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -112,6 +113,14 @@ class Heads:
         self.arc_features = weights["heads.arc_features"]
         self.arc_roles = weights["heads.arc_roles.weight"].T, weights["heads.arc_roles.bias"]
 
+    def opinions(self, hidden: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+        """Probabilities of names (in articles, in lone sentences), of triggers, and of statuses."""
+        house, vlsp, triggers, statuses = (
+            softmax(hidden @ weight + bias)
+            for weight, bias in (self.names, self.vlsp, self.triggers, self.status)
+        )
+        return house, vlsp, triggers, statuses
+
     def read(self, hidden: Floats, lines: Sequence[int]) -> Reading:
         """Probabilities of all tags from the vectors of the tokens.
 
@@ -162,10 +171,8 @@ class FastNetwork:
         self._layers: list[tuple[int, Floats, Floats]] = []
         while f"layer{len(self._layers)}.weight" in w:
             n = len(self._layers)
-            self._layers.append(
-                (int(weights["dilations"][n]), w[f"layer{n}.weight"], w[f"layer{n}.bias"])  # type: ignore[call-overload]
-            )
-        self._pool_at = int(weights["pool_at"][0])  # type: ignore[call-overload]
+            self._layers.append((int(weights["dilations"][n]), w[f"layer{n}.weight"], w[f"layer{n}.bias"]))
+        self._pool_at = int(weights["pool_at"][0])
         self._pool = w["pool.weight"], w["pool.bias"]
         self._heads = Heads(w)
         self._known: dict[str, int] = {}
@@ -196,8 +203,23 @@ class FastNetwork:
             self._known.update((t, first + i) for i, t in enumerate(new))
         return self._vectors[[self._known[t] for t in texts]]
 
+    @classmethod
+    def load(cls, folder: Path) -> FastNetwork:
+        """The network of ``fast.npz`` and ``fast.words.txt`` in a folder."""
+        with np.load(folder / "fast.npz", allow_pickle=False) as weights:
+            words = (folder / "fast.words.txt").read_text(encoding="utf-8").split("\n")
+            return cls(dict(weights), words)
+
     def read(self, words: Sequence[str], lines: Sequence[int]) -> Reading:
         """See `Network.read`; 20 to 40 microseconds a token."""
+        return self._heads.read(self._hidden(words, lines), lines)
+
+    def opinions(self, words: Sequence[str], lines: Sequence[int]) -> tuple[Floats, Floats, Floats, Floats]:
+        """See `Heads.opinions`."""
+        return self._heads.opinions(self._hidden(words, lines))
+
+    def _hidden(self, words: Sequence[str], lines: Sequence[int]) -> Floats:
+        """One vector a token."""
         texts: list[str] = []
         places: list[int] = []
         for i, word in enumerate(words):
@@ -206,7 +228,7 @@ class FastNetwork:
             places.append(len(texts))
             texts.append(word)
         if not texts:
-            return self._heads.read(np.zeros((0, self._input[1].shape[0]), np.float32), lines)
+            return np.zeros((0, self._input[1].shape[0]), np.float32)
         x = self._vectors_of(texts)
         for at, row, weight in lexicon_rows(texts):
             x[at] += weight * self._lexicon[row]
@@ -220,7 +242,7 @@ class FastNetwork:
             np.maximum(y, 0, out=y)
             y += x
             x = y
-        return self._heads.read(x[places], lines)
+        return x[places]
 
     def _pooled(self, x: Floats, texts: Sequence[str]) -> Floats:
         """What the other places say where the same capitalised word stands: one name, one type."""
@@ -250,9 +272,8 @@ def load(model: str = "fast") -> Network:
     """
     folder = resources.files("pipelines") / "models"
     if model == "fast":
-        with resources.as_file(folder / "fast.npz") as path, np.load(path, allow_pickle=False) as weights:
-            words = (folder / "fast.words.txt").read_text(encoding="utf-8").split("\n")
-            return FastNetwork(dict(weights), words)
+        with resources.as_file(folder) as path:
+            return FastNetwork.load(path)
     if model == "accurate":
         from pipelines.encoder import EncoderNetwork
 

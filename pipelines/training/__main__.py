@@ -2,26 +2,32 @@
 
 The steps in their order, with their time on two cores::
 
-    encoder   public weights, cut to Vietnamese: base.npz, pieces.json     (16 s)
-    teacher   fine-tune them on the annotated data: teacher.pt             (40 min)
-    accurate  the teacher as 8-bit ONNX, into pipelines/models             (1 min)
-    words     word vectors from unlabelled news: words.npz                 (3 min)
-    labels    the teacher's labels on unlabelled news: labels-*.npz        (20 min)
-    student   learn from annotations and labels, into pipelines/models     (25 min)
+    words     skip-gram vectors and classes of words, from unlabelled news      (4 min)
+    crf       the two fields: names.crf, triggers.crf                           (6 min)
+    first     a network from the annotations alone, into the work folder        (12 min)
+    fast      the network that ships, from annotations and the labels that
+              the first one and the fields give to unlabelled news              (20 min)
+
+and for ``--model accurate``, whose weights do not ship yet::
+
+    encoder   public weights, cut to Vietnamese: base.npz, pieces.json          (16 s)
+    teacher   fine-tuned on the annotated data: teacher.pt                      (1 to 2 hours)
+    accurate  the same as 8-bit ONNX                                            (1 min)
 
 The data folder holds ``train/`` (ID.txt with ID.json), ``ner/news-ner-dev.jsonl.gz`` and
-``corpus/news-30k.jsonl.gz``. Everything in between goes to the work folder.
+``corpus/news-30k.jsonl.gz``. Everything in between goes to the work folder. The smaller models that read
+times, sources, status, arguments and merging have modules of their own: see the cards beside the weights.
 """
 
 from __future__ import annotations
 
 import argparse
 import logging
-from multiprocessing import get_context
 from pathlib import Path
 
 MODELS = Path(__file__).parent.parent / "models"
-STEPS = ("encoder", "teacher", "accurate", "words", "labels", "student")
+LABELLED = 1_500_000
+"""Tokens of unlabelled news that the shipped network learns from."""
 
 
 def _corpus(data: Path) -> Path:
@@ -52,46 +58,49 @@ def accurate(data: Path, work: Path) -> None:
 
 
 def words(data: Path, work: Path) -> None:
-    """Word vectors for the student to start from."""
-    from pipelines.training import words as step
+    """Word vectors and word classes."""
+    from pipelines.training import crf as step
 
-    step.write(_corpus(data), work, work / "words.npz")
-
-
-def label_part(data: Path, work: Path, part: int, parts: int, seconds: float) -> None:
-    """One process's share of the labels."""
-    import torch
-
-    from pipelines.encoder import EncoderNetwork
-    from pipelines.training import labels as step
-    from pipelines.training import teacher as teachers
-
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    torch.set_num_threads(1)
-    model, _ = teachers.load(work, work / "teacher.pt")
-    step.write(EncoderNetwork.load(), model.heads, _corpus(data), work / "labels", part, parts, seconds)
+    step.vectors(_corpus(data), work)
+    step.classes(work, MODELS)
 
 
-def labels(data: Path, work: Path, processes: int = 2, seconds: float = 1200) -> None:
-    """The teacher's labels, by several processes."""
-    (work / "labels").mkdir(exist_ok=True)
-    context = get_context("spawn")
-    running = [
-        context.Process(target=label_part, args=(data, work, part, processes, seconds))
-        for part in range(processes)
-    ]
-    for process in running:
-        process.start()
-    for process in running:
-        process.join()
+def crf(data: Path, work: Path) -> None:
+    """The fields of names and triggers."""
+    from pipelines.training import crf as step
+
+    step.train(data, MODELS)
 
 
-def student(data: Path, work: Path) -> None:
-    """The student, in the form that ships."""
-    from pipelines.training import labels as made
+def first(data: Path, work: Path) -> None:
+    """A network from the annotations alone."""
     from pipelines.training import student as step
 
-    step.train(data, work / "words.npz", list(made.load(work / "labels")), MODELS, step.Options())
+    step.train(data, work / "words.npz", [], work / "first", step.Options(epochs=18, batch_tokens=2_500))
+
+
+def fast(data: Path, work: Path) -> None:
+    """The network that ships."""
+    from pipelines.crf import Fields
+    from pipelines.tagging import NAME_TAGS, TRIGGER_TAGS, FastNetwork
+    from pipelines.training import labels
+    from pipelines.training import student as step
+
+    network, fields = FastNetwork.load(work / "first"), Fields(NAME_TAGS, TRIGGER_TAGS)
+    soft = list(labels.make(network, fields, _corpus(data), LABELLED))
+    options = step.Options(epochs=3, hard=0.35, batch_tokens=3_000, seed=2)
+    step.train(data, work / "words.npz", soft, MODELS, options)
+
+
+RUN = {
+    "words": words,
+    "crf": crf,
+    "first": first,
+    "fast": fast,
+    "encoder": encoder,
+    "teacher": teacher,
+    "accurate": accurate,
+}
 
 
 def main() -> None:
@@ -101,25 +110,15 @@ def main() -> None:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("steps", nargs="+", choices=STEPS, metavar="STEP")
-    parser.add_argument(
-        "--data", type=Path, default=Path("../shared"), help="the annotated data and the corpus"
-    )
+    parser.add_argument("steps", nargs="+", choices=RUN, metavar="STEP")
+    parser.add_argument("--data", type=Path, default=Path("../shared"), help="annotated data and corpus")
     parser.add_argument("--work", type=Path, default=Path("build/training"), help="where files in between go")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     options.work.mkdir(parents=True, exist_ok=True)
-    run = {
-        "encoder": encoder,
-        "teacher": teacher,
-        "accurate": accurate,
-        "words": words,
-        "labels": labels,
-        "student": student,
-    }
-    for step in STEPS:
+    for step, run in RUN.items():
         if step in options.steps:
-            run[step](options.data, options.work)
+            run(options.data, options.work)
 
 
 if __name__ == "__main__":

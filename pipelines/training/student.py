@@ -1,8 +1,8 @@
-"""The student: a small stack of dilated convolutions that learns from the annotations and from the teacher.
+"""The fast network: a small stack of dilated convolutions, learnt from annotations and from soft labels.
 
-In come the annotated data, the teacher's soft labels on unlabelled news (`labels`) and word vectors
-(`words`); out go ``fast.npz`` and ``fast.words.txt`` under ``pipelines/models``. Hinton et al. (2015),
-"Distilling the Knowledge in a Neural Network". Batch norms are folded into the convolutions at the end.
+In come the annotated data, soft labels on unlabelled news (`labels`; none in the first round) and word
+vectors (`crf`); out go ``fast.npz`` and ``fast.words.txt``. Hinton et al. (2015), "Distilling the Knowledge
+in a Neural Network". Batch norms are folded into the convolutions at the end.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from pipelines.features import AFFIXES, BREAK, LEXICON_ROWS, SHAPES, features_of, lexicon_rows
-from pipelines.training.network import Heads, Piece, Tally, piece_of, score_piece, targets_of
+from pipelines.training.network import Heads, Piece, piece_of, score_piece, targets_of
 from pipelines.training.network import loss_of as gold_loss
+from pipelines.training.tally import Tally
 from pipelines.training.teacher import split
 
 log = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ SHAPE_WIDTH = 16
 
 @dataclass(frozen=True, slots=True)
 class SoftPiece:
-    """A text with the teacher's labels: logits of names (house, vlsp), triggers, status; role logits of pairs."""
+    """A text with the teachers' labels: logits of names (house, vlsp), of triggers, and of status."""
 
     texts: tuple[str, ...]
     lines: tuple[int, ...]
@@ -41,9 +42,6 @@ class SoftPiece:
     vlsp: np.ndarray[tuple[int, int], np.dtype[np.float16]]
     triggers: np.ndarray[tuple[int, int], np.dtype[np.float16]]
     status: np.ndarray[tuple[int, int], np.dtype[np.float16]]
-    ends: np.ndarray[tuple[int, int], np.dtype[np.int32]]
-    features: np.ndarray[tuple[int, int], np.dtype[np.uint8]]
-    roles: np.ndarray[tuple[int, int], np.dtype[np.float16]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +217,7 @@ def prepared(pieces: Sequence[Piece], lookup: Lookup) -> list[Prepared]:
 
 
 def soft_loss(student: Student, pieces: Sequence[SoftPiece], inputs: Sequence[Prepared]) -> Tensor:
-    """Cross-entropy against the teacher's probabilities, all heads."""
+    """Cross-entropy against the teachers' probabilities, for all tags."""
     hidden = student.heads.drop(student(lay_out(inputs)))
     flat = torch.cat([hidden[i, : len(p.texts)] for i, p in enumerate(pieces)])
 
@@ -233,13 +231,6 @@ def soft_loss(student: Student, pieces: Sequence[SoftPiece], inputs: Sequence[Pr
     loss = loss + against(student.heads.vlsp, [p.vlsp for p in pieces])
     loss = loss + against(student.heads.triggers, [p.triggers for p in pieces])
     loss = loss + 0.2 * against(student.heads.status, [p.status for p in pieces], 1 - triggers[:, 0])
-    rows = torch.from_numpy(np.concatenate([np.full(len(p.ends), i) for i, p in enumerate(pieces)]))
-    if len(rows):
-        ends = torch.from_numpy(np.concatenate([p.ends for p in pieces])).long()
-        features = torch.from_numpy(np.concatenate([p.features for p in pieces])).float()
-        roles = torch.from_numpy(np.concatenate([p.roles for p in pieces])).float().sigmoid()
-        scores = student.heads.arcs(hidden, rows, ends, features)
-        loss = loss + 2 * F.binary_cross_entropy_with_logits(scores, roles)
     return loss
 
 
@@ -301,10 +292,8 @@ def train(shared: Path, words: Path, soft: Sequence[SoftPiece], out: Path, optio
     soft_inputs = [prepare(p.texts, p.lines, lookup) for p in soft]
     soft_batches = len(grouped([len(p.texts) for p in soft], options.batch_tokens, draw)) if soft else 0
     hard_batches = len(grouped([p.last - p.first for p in hard_pieces], options.batch_tokens, draw))
-    if soft:
-        total = int(options.epochs * soft_batches / (1 - options.hard))
-    else:
-        total = options.epochs * hard_batches
+    batches = soft_batches / (1 - options.hard) if soft else hard_batches
+    total = int(options.epochs * batches)
     optimiser = torch.optim.AdamW(student.parameters(), lr=options.rate, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, options.rate, total_steps=total + 1, pct_start=0.08, anneal_strategy="cos"
@@ -380,7 +369,7 @@ def export(student: Student, vocabulary: Sequence[str], out: Path) -> None:
     arrays["dilations"] = np.array(DILATIONS)
     arrays["pool_at"] = np.array([POOL_AT])
     out.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(out / "fast.npz", **arrays)
+    np.savez_compressed(out / "fast.npz", allow_pickle=False, **arrays)
     (out / "fast.words.txt").write_text(
         "\n".join("⏎" if w == BREAK else w for w in vocabulary), encoding="utf-8"
     )

@@ -25,7 +25,8 @@ from pipelines.encoder import piece_ids
 from pipelines.pieces import Vocabulary
 from pipelines.training.data import Example, articles, held_out, sentences
 from pipelines.training.encoder_source import Encoder, load_base
-from pipelines.training.network import Heads, Piece, Tally, Targets, cut, loss_of, score_piece, targets_of
+from pipelines.training.network import Heads, Piece, Targets, cut, loss_of, score_piece, targets_of
+from pipelines.training.tally import Tally
 
 log = logging.getLogger(__name__)
 
