@@ -219,6 +219,10 @@ def of_event(
 
     An entity is agent or recipient, not both; there is one place. What does not reach the threshold (or
     `min_score`, whichever is higher) is left out.
+
+    >>> told_twice = [[DocArgument(Role.AGENT, 1, 0.9, None)], [DocArgument(Role.AGENT, 1, 0.98, None)]]
+    >>> [(argument.role.value, argument.entity) for argument in of_event(told_twice)]
+    [('agent', 1)]
     """
     model = weights or load()
     pairs = sorted({(a.entity, a.role) for found in by_trigger for a in found})
