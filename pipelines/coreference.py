@@ -13,6 +13,7 @@ from graph.model import EntityType, Form
 from pipelines.document import Doc, DocEntity, EntityMention, Place
 from pipelines.entities import Cluster, cluster_names
 from pipelines.entities.clusters import head_key
+from pipelines.entities.persons import best_spelling
 from pipelines.gazetteer import country, place
 from pipelines.name_keys import name_key
 from pipelines.nominals import find_nominals
@@ -61,9 +62,10 @@ def _entity(
     mentions = sorted([*mentions, *nominals], key=lambda m: (m.begin, m.end))
     forms = dict.fromkeys(doc.text[name.begin : name.end] for name in spans)
     forms.update(dict.fromkeys(_with_heads(doc, cluster)))
-    names = tuple(form for form in forms if form != cluster.text)
+    text = best_spelling(cluster) if cluster.type is EntityType.PERSON else cluster.text
+    names = tuple(form for form in forms if form != text)
     known = _place(cluster, countries) if cluster.type is EntityType.PLACE else None
-    return DocEntity(number, cluster.type, cluster.text, names, tuple(mentions), known)
+    return DocEntity(number, cluster.type, text, names, tuple(mentions), known)
 
 
 def _with_heads(doc: Doc, cluster: Cluster) -> list[str]:

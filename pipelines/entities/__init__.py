@@ -71,9 +71,8 @@ def _before(doc: Doc, name: Name) -> str:
 @lru_cache(maxsize=1)
 def _head_pattern() -> re.Pattern[str]:
     lexicon = name_lexicon()
-    heads = sorted(
-        {**lexicon.administrative, **lexicon.places, **lexicon.organizations}, key=len, reverse=True
-    )
+    known = {**lexicon.administrative, **lexicon.places, **lexicon.organizations}
+    heads = sorted(known.keys() - set(lexicon.not_before), key=lambda head: (-len(head), head))
     return re.compile(rf"(?<!\w)({'|'.join(re.escape(head) for head in heads)})\s*$", re.IGNORECASE)
 
 
@@ -88,6 +87,22 @@ def _look(doc: Doc) -> list[_Seen]:
         last = fold(words[-1].strip(".,\"'“(")) if words and before[-1:] == " " else ""
         seen.append(_Seen(index, text, name.type, last, head[1] if head else "", name.score))
     return seen
+
+
+def _kind_of_head(one: _Seen) -> EntityType | None:
+    """What a head before a name tells of it: "tập đoàn" an organisation, "huyện" a place.
+
+    Nothing before a country ("công ty Mỹ") or a person.
+    """
+    head = one.head.lower()
+    if not head or one.type is PERSON or country_code(one.text) is not None:
+        return None
+    return ORGANIZATION if head in name_lexicon().organizations else PLACE
+
+
+def _is_place(key: str, entered: set[str]) -> bool:
+    """Whether a name is a known place's, or a city's that somebody is in or goes to."""
+    return _is_known_place(key) or (key in entered and bool(cities(key)))
 
 
 @lru_cache(maxsize=20_000)
@@ -107,15 +122,19 @@ def _vote(seen: Sequence[_Seen], persons: frozenset[int]) -> dict[str, EntityTyp
         weight = one.score
         if one.index in persons or one.before in genders:
             votes[name_key(one.text)][PERSON] += 2 * weight if one.type is PERSON else weight
+        if (headed := _kind_of_head(one)) is not None:
+            votes[name_key(one.text)][headed] += 2 * weight
         votes[name_key(one.text)][one.type] += weight
         plain[name_key(one.text)][one.type] += weight
+    locative = {fold(word) for word in name_lexicon().locative}
+    entered = {name_key(one.text) for one in seen if one.before in locative}
     kinds: dict[str, EntityType] = {}
     for key, counts in votes.items():
         kinds[key] = (
             ORGANIZATION if key in _seats() else max(counts, key=lambda kind: (counts[kind], kind.value))
         )
         addressed = counts[PERSON] > plain[key][PERSON]
-        if kinds[key] is not PLACE and not addressed and _is_known_place(key):
+        if kinds[key] is not PLACE and not addressed and _is_place(key, entered):
             kinds[key] = PLACE
     return kinds
 
@@ -139,7 +158,7 @@ def _group(doc: Doc, seen: Sequence[_Seen], kinds: dict[str, EntityType]) -> lis
         if gender := genders.get(one.before, 0):
             cluster.gender += gender
             cluster.span_genders[one.index] = gender
-        if one.head:
+        if one.head and (kind is ORGANIZATION) == (one.head.lower() in name_lexicon().organizations):
             cluster.heads[one.head] += 1
     for cluster in clusters.values():
         cluster.text = min(cluster.forms, key=lambda text: (-cluster.forms[text], text.islower(), text))

@@ -52,6 +52,8 @@ class NameLexicon(msgspec.Struct, frozen=True):
     female: dict[str, str]
     seats: dict[str, str]
     hyphenated: dict[str, str]
+    not_before: list[str]
+    locative: list[str]
 
 
 def _load(name: str, kind: type[Kind]) -> Kind:

@@ -6,6 +6,7 @@ Korean by the first; father and son, or two ministers of one name, stay two.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -83,6 +84,25 @@ def join_persons(doc: Doc, clusters: list[Cluster]) -> list[Cluster]:
         else:
             share_out(doc, cluster, candidates)
     return kept
+
+
+def best_spelling(cluster: Cluster) -> str:
+    """The full name of a person with each part as the article mostly writes it.
+
+    >>> from collections import Counter
+    >>> from graph.model import EntityType
+    >>> forms = Counter({"Anna Rosini": 1, "Rossini": 5})
+    >>> best_spelling(Cluster(EntityType.PERSON, "Anna Rosini", forms=forms))
+    'Anna Rossini'
+    """
+    counts: Counter[str] = Counter()
+    for form, count in cluster.forms.items():
+        counts.update(dict.fromkeys(form.split(), count))
+    parts = []
+    for part in cluster.text.split():
+        near = [word for word in counts if slip(word, part)]
+        parts.append(max([part, *near], key=lambda word: (counts[word], word == part, word)))
+    return " ".join(parts)
 
 
 def _misspelt(one: Cluster, other: Cluster) -> bool:

@@ -118,6 +118,34 @@ def test_names_are_mended(text: str, wanted: list[str]) -> None:
     assert [doc.text[name.begin : name.end] for name in mend_names(doc)] == wanted
 
 
+def test_a_name_is_given_in_its_best_spelling() -> None:
+    [entity] = read("Thủ tướng [Anna Rosini|P] tới. [Rossini|P] nói. [Rossini|P] cười.").entities
+    assert (entity.name, entity.names) == ("Anna Rossini", ("Anna Rosini", "Rossini"))
+
+
+def test_heads_before_a_name_are_names_but_other_words_are_not() -> None:
+    doc = read("Ý yêu cầu [Mỹ|L] rút khỏi tỉnh [Lào Cai|L].")
+    assert [(entity.name, entity.names) for entity in doc.entities] == [
+        ("Mỹ", ()),
+        ("Lào Cai", ("tỉnh Lào Cai",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Tập đoàn [Sao Mai|L] mua lại công ty [Sao Mai|L].", "Organization"),
+        ("Các công ty [Mỹ|L] rút lui.", "Place"),
+        ("[Nhà Trắng|L] im lặng.", "Organization"),
+        ("[Đài Loan|O] im lặng.", "Place"),
+        ("Ông [Nam Định|P] im lặng.", "Person"),
+        ("Quân đội tiến vào [Rafah|P].", "Place"),
+    ],
+)
+def test_one_name_has_one_type(text: str, kind: str) -> None:
+    assert [entity.type for entity in read(text).entities] == [kind]
+
+
 def test_two_countries_are_meant_by_both() -> None:
     doc = read("[Ý|L] và [Nga|L] ký hiệp định. Hai nước sẽ mở cửa khẩu.")
     at = doc.text.index("Hai nước")
