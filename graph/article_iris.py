@@ -52,7 +52,7 @@ def local_iris(graph: ArticleGraph, base: str = DEFAULT_BASE) -> dict[str, str]:
 
 
 def _scope(
-    entity: Entity, name: str, posts: Sequence[tuple[str, str | None]], names: Mapping[str, str]
+    entity: Entity, name: str, posts: Sequence[tuple[str, str | None, str]], names: Mapping[str, str]
 ) -> tuple[str, ...] | None:
     """What tells this entity from others of its name; None when only its article does."""
     if entity.same_as:
@@ -61,7 +61,7 @@ def _scope(
         return None if not name or is_body(name) else ()
     if is_rare(name):
         return ()
-    held = sorted((title, normal(names[of])) for title, of in posts if of is not None)
+    held = sorted((title, normal(names[of])) for title, of, _ in posts if of is not None)
     return (digest(name, *held[0]),) if held and is_full(name) else None
 
 
@@ -80,9 +80,9 @@ def _identifier(iri: str) -> str:
     return parts[-1] if parts else iri
 
 
-def posts_of(graph: ArticleGraph) -> dict[str, list[tuple[str, str | None]]]:
-    """Per person: titles in their one form, each with the entity that it is held for."""
-    posts: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
+def posts_of(graph: ArticleGraph) -> dict[str, list[tuple[str, str | None, str]]]:
+    """Per person: titles in their one form, the entity that each is held for, and the title's own words."""
+    posts: dict[str, list[tuple[str, str | None, str]]] = defaultdict(list)
     for position in graph.positions:
-        posts[position.person].append((same_title(position.title), position.organization))
+        posts[position.person].append((same_title(position.title), position.organization, position.title))
     return posts

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from graph.article_iris import is_scoped, local_iris, posts_of
 from graph.identifiers import DEFAULT_BASE, Identifiers
-from graph.known_names import is_body, is_office
+from graph.known_names import is_body, is_leader, is_office
 from graph.model import ArticleGraph, Entity, EntityType
 from graph.naming import is_full, is_rare, is_vietnamese, normal, syllables
 
@@ -134,10 +134,11 @@ def link_quads(graphs: Iterable[ArticleGraph], base: str = DEFAULT_BASE) -> list
 
 @dataclass(frozen=True, slots=True)
 class _Post:
-    """A person's position: the one form of its title, and the node it is held for."""
+    """A person's position: the one form of its title, the node it is held for, and its own words."""
 
     title: str
     organization: int | None
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,8 @@ def _nodes(graphs: Sequence[ArticleGraph], base: str) -> Iterator[_Node]:
         posts = posts_of(graph)
         for entity in graph.entities:
             held = (
-                _Post(title, number[of] if of is not None else None) for title, of in posts.get(entity.id, ())
+                _Post(title, number[of] if of is not None else None, words)
+                for title, of, words in posts.get(entity.id, ())
             )
             yield _Node(
                 Reference(graph.article.id, entity.id),
@@ -278,12 +280,14 @@ def _same_person(nodes: Sequence[_Node], clusters: _Clusters) -> Iterator[_Link]
         for post in node.posts:
             if post.organization is not None and telling:
                 root = clusters.find(post.organization)
-                of = f"{detail}, {post.title}, {nodes[root].entity.name}"
+                of = f"{detail}, {post.words}, {nodes[root].entity.name}"
                 blocks.add(n, Kind.POSITION, (name, post.title, root), of)
+                if full and is_leader(post.title) and nodes[root].entity.type is EntityType.PLACE:
+                    blocks.add(n, Kind.POSITION, (name, root), of)
                 if full and nodes[root].entity.type is EntityType.ORGANIZATION:
                     blocks.add(n, Kind.ORGANIZATION, (name, root), f"{detail}, {nodes[root].entity.name}")
             if full and is_office(post.title):
-                blocks.add(n, Kind.OFFICE, (name, post.title), f"{detail}, {post.title}")
+                blocks.add(n, Kind.OFFICE, (name, post.title), f"{detail}, {post.words}")
         if full:
             for other in company(node):
                 blocks.add(n, Kind.COMPANY, (name, other), f"{detail}, {other}")
@@ -327,7 +331,7 @@ def _short_name(nodes: Sequence[_Node], clusters: _Clusters) -> Iterator[_Link]:
             }
             if len(candidates) == 1:
                 (m,) = candidates.values()
-                detail = f"{nodes[n].entity.name}, {nodes[m].entity.name}, {post.title}"
+                detail = f"{nodes[n].entity.name}, {nodes[m].entity.name}, {post.words}"
                 yield _Link(RANK[Kind.SHORT_NAME], min(n, m), max(n, m), detail)
 
 

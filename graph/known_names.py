@@ -20,6 +20,7 @@ class _Departments:
 @dataclass(frozen=True, slots=True)
 class _Known:
     offices: list[str]
+    leaders: list[str]
     same_titles: list[list[str]]
     bodies: list[str]
     places: list[str]
@@ -27,9 +28,19 @@ class _Known:
     departments: _Departments
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The same in normal form: each set as it is asked for."""
+
+    offices: frozenset[str]
+    leaders: frozenset[str]
+    titles: dict[str, str]
+    bodies: frozenset[str]
+    numbered: frozenset[str]
+
+
 @lru_cache(maxsize=1)
-def _known() -> tuple[frozenset[str], dict[str, str], frozenset[str], frozenset[str]]:
-    """Offices, the one form of each title, bodies and places, and units with a number; in normal form."""
+def _known() -> _Names:
     from importlib.resources import files
 
     import msgspec
@@ -39,11 +50,11 @@ def _known() -> tuple[frozenset[str], dict[str, str], frozenset[str], frozenset[
     text = files("graph").joinpath("identity.yaml").read_text(encoding="utf-8")
     known = msgspec.convert(yaml.load(text, loader), _Known)
     titles = {normal(title): normal(group[0]) for group in known.same_titles for title in group}
-    departments = (
-        f"{head} {field}" for head in known.departments.heads for field in known.departments.fields
-    )
-    return (
+    parts = known.departments
+    departments = (f"{head} {field}" for head in parts.heads for field in parts.fields)
+    return _Names(
         frozenset(titles.get(normal(t), normal(t)) for t in known.offices),
+        frozenset(titles.get(normal(t), normal(t)) for t in known.leaders),
         titles,
         frozenset(map(normal, (*known.bodies, *known.places, *departments))),
         frozenset(map(normal, known.numbered)),
@@ -58,7 +69,7 @@ def same_title(title: str) -> str:
     True
     """
     name = normal(title)
-    return _known()[1].get(name, name)
+    return _known().titles.get(name, name)
 
 
 def is_office(title: str) -> bool:
@@ -67,7 +78,16 @@ def is_office(title: str) -> bool:
     >>> is_office(same_title("Thủ tướng")), is_office(same_title("Giám đốc"))
     (True, False)
     """
-    return title in _known()[0]
+    return title in _known().offices
+
+
+def is_leader(title: str) -> bool:
+    """Whether a title (as `same_title` gives it) is one of a country's leader.
+
+    >>> is_leader(same_title("Nhà lãnh đạo")), is_leader(same_title("Ngoại trưởng"))
+    (True, False)
+    """
+    return title in _known().leaders
 
 
 def is_body(name: str) -> bool:
@@ -77,4 +97,4 @@ def is_body(name: str) -> bool:
     (True, False, True)
     """
     unit, _, number = name.rpartition(" ")
-    return name in _known()[2] or (number.isdigit() and unit in _known()[3])
+    return name in _known().bodies or (number.isdigit() and unit in _known().numbered)

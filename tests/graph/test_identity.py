@@ -75,6 +75,11 @@ ONE = [
         said("b", "Lê Văn Tám", ("Bộ trưởng Ngoại giao", "@Xứ Mây")),
         Kind.POSITION,
     ),
+    (
+        said("a", "Lê Văn Tám", ("Nhà lãnh đạo", "@Xứ Mây")),
+        said("b", "Lê Văn Tám", ("Chủ tịch", "@Xứ Mây")),
+        Kind.POSITION,
+    ),
     (said("a", "Lê Văn Tám", ("Thủ tướng", None)), said("b", "Lê Văn Tám", ("Thủ tướng", None)), Kind.OFFICE),
     (
         said("a", "Lê Văn Tám", beside=("Trần Thị Chín",)),
@@ -114,6 +119,10 @@ TWO = [
     (
         said("a", "Ingrid Solheim", ("Thủ tướng", "@Xứ Mây")),
         said("b", "Solheim", ("Thủ tướng", "@Xứ Gió")),
+    ),
+    (
+        said("a", "Lê Văn Tám", ("ca sĩ", "@Xứ Mây")),
+        said("b", "Lê Văn Tám", ("Chủ tịch", "@Xứ Mây")),
     ),
     (said("a", "Huế", kind=PLACE), said("b", "Huệ", kind=PLACE)),
     (said("a", "Sông Mây", kind=PLACE), said("b", "Sông Mây", kind=ORGANIZATION)),
