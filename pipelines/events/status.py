@@ -289,7 +289,8 @@ class Statuses:
 
 def _softmax(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     raised: npt.NDArray[np.float64] = np.exp(scores - scores.max())
-    return raised / raised.sum()
+    total: npt.NDArray[np.float64] = raised / raised.sum()
+    return total
 
 
 def combine(own: Sequence[float], prior: Sequence[float], share: float = 0.5) -> Distribution:
