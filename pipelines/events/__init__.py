@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from graph.model import EventType, Role
 from pipelines.document import BlockKind, Doc, DocArgument, DocEvent, Trigger
@@ -31,12 +32,13 @@ class Events:
     def __call__(self, doc: Doc) -> Doc:
         """Find the events of all sentences."""
         found = triggers.find(doc, doc.sentences)
+        states = status.distributions(doc, found, triggers.statuses(doc, found))
+        found = [_judged(trigger, state) for trigger, state in zip(found, states, strict=True)]
         seen = arcs.score(doc, found, self.network)
         parts = arguments.arguments(doc, found, seen)
         alone = [arguments.of_event([part]) for part in parts]
         when = times.attach(doc, found)
         who = sources.attribute(doc, found)
-        states = status.distributions(doc, found, triggers.statuses(doc, found))
         counts = quantities.attach(doc, found)
         in_headline = _in_headline(doc, found)
         groups = merging.merge(doc, found, alone, [w.time if w else None for w in when])
@@ -45,7 +47,7 @@ class Events:
             taking_part = arguments.of_event([parts[i] for i in group])
             if not taking_part and max(found[i].score for i in group) < _SURE_WITHOUT:
                 continue  # a doubtful event of nobody, nowhere, says nothing about anyone
-            source = sources.of_event([who[i] for i in group])
+            source = sources.of_event([who[i] for i in group], [in_headline[i] for i in group])
             if source is not None:
                 taking_part.append(DocArgument(Role.SOURCE, source.entity, source.score, source.evidence))
             time = times.of_event([when[i] for i in group])
@@ -66,6 +68,12 @@ class Events:
             )
         doc.events = events
         return doc
+
+
+def _judged(trigger: Trigger, state: Sequence[float]) -> Trigger:
+    """The trigger with its most probable status, which times and sources take as evidence."""
+    most, score = status.best(tuple(state))
+    return replace(trigger, status=most, status_score=score)
 
 
 def _type(members: Sequence[Trigger]) -> EventType:
