@@ -7,13 +7,12 @@ question has a module of its own (`triggers`, `arguments`, `times`, `status`, `s
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from graph.model import EventType, Role
+from graph.model import Role
 from pipelines.document import BlockKind, Doc, DocArgument, DocEvent, Trigger
-from pipelines.events import arcs, arguments, merging, quantities, sources, status, times, triggers
+from pipelines.events import arcs, arguments, labels, merging, quantities, sources, status, times, triggers
 from pipelines.tagging import load
 
 _SURE_WITHOUT = 0.7
@@ -31,7 +30,7 @@ class Events:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the events of all sentences."""
-        found = triggers.find(doc, doc.sentences)
+        found = merging.agreed(doc, triggers.find(doc, doc.sentences))
         states = status.distributions(doc, found, triggers.statuses(doc, found))
         found = [_judged(trigger, state) for trigger, state in zip(found, states, strict=True)]
         seen = arcs.score(doc, found, self.network)
@@ -53,15 +52,17 @@ class Events:
             time = times.of_event([when[i] for i in group])
             state, state_score = status.of_event([states[i] for i in group], [in_headline[i] for i in group])
             members = [found[i] for i in group]
+            kind, _ = merging.voted_type(members)
             events.append(
                 DocEvent(
-                    type=_type(members),
+                    type=kind,
                     status=state,
-                    label=doc.text[members[0].begin : members[0].end],
+                    label=labels.label(doc, members),
                     triggers=tuple(members),
                     arguments=tuple(taking_part),
                     time=time.time if time else None,
                     quantities=tuple(q for i in group for q in counts[i]),
+                    subtype=labels.subtype(doc, members, kind),
                     score=max(t.score for t in members),
                     status_score=state_score,
                 )
@@ -74,14 +75,6 @@ def _judged(trigger: Trigger, state: Sequence[float]) -> Trigger:
     """The trigger with its most probable status, which times and sources take as evidence."""
     most, score = status.best(tuple(state))
     return replace(trigger, status=most, status_score=score)
-
-
-def _type(members: Sequence[Trigger]) -> EventType:
-    """The type that most of the triggers speak for, weighed by how sure each is."""
-    votes: Counter[EventType] = Counter()
-    for trigger in members:
-        votes[trigger.type] += trigger.score  # type: ignore[assignment]
-    return max(votes, key=lambda kind: (votes[kind], kind))
 
 
 def _in_headline(doc: Doc, found: Sequence[Trigger]) -> list[bool]:
