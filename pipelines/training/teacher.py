@@ -29,17 +29,19 @@ from pipelines.training.network import Heads, Piece, Targets, cut, loss_of, scor
 from pipelines.training.tally import Tally
 
 log = logging.getLogger(__name__)
+HALF = torch.cpu._is_avx512_bf16_supported()  # type: ignore[attr-defined]
+"""Whether this processor multiplies 16-bit numbers itself: half as much time, the same figures."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """How long and how fast to learn; the seed fixes everything else."""
 
-    epochs: int = 5
+    epochs: int = 6
     rate: float = 1e-4
     head_rate: float = 1e-3
     decay: float = 0.92
-    frozen: int = 3
+    frozen: int = 1
     batch_tokens: int = 1_600
     most: int = 220
     seed: int = 1
@@ -181,7 +183,9 @@ def train(shared: Path, base: Path, out: Path, options: Options, resume: Path | 
         running, seen = 0.0, 0
         made = _made(learn, vocabulary, options, random.Random(f"{options.seed}-{epoch}"))
         for step, (ids, mask, firsts, targets, size) in enumerate(_ahead(made)):
-            loss = loss_of(model.heads, model.hidden(ids, mask, firsts), targets)
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=HALF):
+                hidden = model.hidden(ids, mask, firsts)
+            loss = loss_of(model.heads, hidden.float(), targets)
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
