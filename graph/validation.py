@@ -1,12 +1,14 @@
 """Whether a graph is what VOCABULARY says: SHACL core over the shapes that ship, in readable lines.
 
 A graph or a file comes in; the violations go out, none when it conforms. Core constraints only: SPARQL
-constraints can take hours. Standard: W3C SHACL, run by pySHACL.
+constraints can take hours. What these can't say is compared here: that a mention's words are the article's
+at its offsets, and that the text is in NFC. Standard: W3C SHACL, run by pySHACL.
 """
 
 from __future__ import annotations
 
 import logging
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,11 +19,20 @@ from typing import TYPE_CHECKING
 
 from graph.errors import DothiError
 from graph.files import form, read_bytes
+from graph.namespaces import NIF
 
 if TYPE_CHECKING:
     import rdflib
+    from rdflib.term import Node
 
     from graph.knowledge_graph import KnowledgeGraph
+
+
+NOT_THE_WORDS = {
+    "en": "these are not the article's words at its offsets",
+    "vi": "đây không phải chữ của bài ở vị trí ấy",
+}
+NOT_NFC = {"en": "the text is not in Unicode NFC", "vi": "văn bản không ở dạng Unicode NFC"}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,24 +61,44 @@ def validate(graph: KnowledgeGraph | rdflib.Graph | str | Path, *, language: str
     import pyshacl
     from rdflib import SH, Graph
 
+    data = _data(graph)
     with _no_warnings():
-        conforms, report, text = pyshacl.validate(_data(graph), shacl_graph=_shapes(), inference="none")
+        conforms, report, text = pyshacl.validate(data, shacl_graph=_shapes(), inference="none")
     if not isinstance(report, Graph):
         raise DothiError(f"the graph can't be checked: {text}")
-    if conforms:
-        return []
-    found = set()
-    for result in report.subjects(SH.resultSeverity):
+    found = set(_text_violations(data, language))
+    for result in () if conforms else report.subjects(SH.resultSeverity):
         messages = {m.language or "": str(m) for m in report.objects(result, SH.resultMessage)}  # type: ignore[attr-defined]
         found.add(
             Violation(
                 _short(report.value(result, SH.focusNode)),
-                _short(report.value(result, SH.resultPath)),
+                _path(report, report.value(result, SH.resultPath)),
                 messages.get(language) or messages.get("en") or next(iter(messages.values()), ""),
                 _short(report.value(result, SH.value))[:80],
             )
         )
     return sorted(found)
+
+
+def _text_violations(graph: rdflib.Graph, language: str) -> Iterator[Violation]:
+    """Mentions whose words are not those of the article, and texts that are not in NFC."""
+    from rdflib import URIRef
+
+    texts = {article: str(text) for article, text in graph.subject_objects(URIRef(f"{NIF}isString"))}
+    for article, text in texts.items():
+        if not unicodedata.is_normalized("NFC", text):
+            yield Violation(_short(article), "nif:isString", NOT_NFC.get(language, NOT_NFC["en"]))
+    contexts = graph.subject_objects(URIRef(f"{NIF}referenceContext"))
+    begin_index, end_index, anchor = (URIRef(NIF + name) for name in ("beginIndex", "endIndex", "anchorOf"))
+    for mention, article in contexts:
+        begin, end = graph.value(mention, begin_index), graph.value(mention, end_index)
+        words, whole = graph.value(mention, anchor), texts.get(article)
+        if whole is None or words is None or begin is None or end is None:
+            continue  # the shapes tell what is missing
+        offsets = [int(str(offset)) if str(offset).isdecimal() else -1 for offset in (begin, end)]
+        if min(offsets) < 0 or whole[offsets[0] : offsets[1]] != str(words):
+            message = NOT_THE_WORDS.get(language, NOT_THE_WORDS["en"])
+            yield Violation(_short(mention), "nif:anchorOf", message, _short(words)[:80])
 
 
 def _data(graph: KnowledgeGraph | rdflib.Graph | str | Path) -> rdflib.Graph:
@@ -105,6 +136,18 @@ def _shapes() -> rdflib.Graph:
 
     text = files("graph").joinpath("ontology/shapes.ttl").read_text(encoding="utf-8")
     return rdflib.Graph().parse(data=text, format="turtle")
+
+
+def _path(report: rdflib.Graph, path: Node | None) -> str:
+    """A property, or several in a row (``/``) or of which one suffices (``|``), as SPARQL writes them."""
+    from rdflib import SH, BNode
+    from rdflib.collection import Collection
+
+    if not isinstance(path, BNode):
+        return _short(path)
+    either = report.value(path, SH.alternativePath)
+    steps = Collection(report, path if either is None else either)
+    return ("/" if either is None else "|").join(_path(report, step) for step in steps)
 
 
 def _short(term: object) -> str:

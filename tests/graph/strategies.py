@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 from hypothesis import strategies as st
 
 from graph.model import (
@@ -83,6 +85,11 @@ points = st.one_of(st.none(), st.tuples(st.floats(-180, 180), st.floats(-90, 90)
 iris = st.sampled_from(
     ["https://sws.geonames.org/1580240/", "https://sws.geonames.org/1581130/", "http://e.example/ộ#x"]
 )
+NARROWER = {
+    EntityType.PERSON: ["a b"],
+    EntityType.ORGANIZATION: ["GovernmentOrganization", "a b"],
+    EntityType.PLACE: ["City", "Country", "a b"],
+}
 activities = st.one_of(
     st.none(),
     st.builds(Activity, texts, texts, texts, st.sampled_from([None, "2024-03-25T10:20:30Z"])),
@@ -93,7 +100,7 @@ activities = st.one_of(
 def article_graphs(draw: st.DrawFn, ids: st.SearchStrategy[str] = ids) -> ArticleGraph:
     article = Article(
         draw(ids),
-        draw(texts) + " Việt Nam",
+        normalize("NFC", draw(texts) + " Việt Nam"),
         draw(st.one_of(st.just(""), texts)),
         draw(dates),
         draw(st.one_of(st.none(), st.just("https://e.example/a?b=c&d=é#f"), texts)),
@@ -109,19 +116,20 @@ def article_graphs(draw: st.DrawFn, ids: st.SearchStrategy[str] = ids) -> Articl
     def mentions(*forms: Form) -> tuple[Mention, ...]:
         return tuple(mention(*forms) for _ in range(draw(st.integers(1, 2))))
 
-    entities = tuple(
-        Entity(
-            f"x{n}",
-            draw(st.sampled_from(EntityType)),
+    def entity(number: int) -> Entity:
+        kind = draw(st.sampled_from(EntityType))
+        return Entity(
+            f"x{number}",
+            kind,
             draw(names),
             mentions(Form.NAME, Form.NOMINAL, Form.PRONOUN),
             tuple(draw(st.lists(names, max_size=2))),
-            tuple(draw(st.lists(st.sampled_from(["City", "Country", "a b"]), max_size=2))),
+            tuple(draw(st.lists(st.sampled_from(NARROWER[kind]), max_size=2))),
             tuple(draw(st.lists(iris, max_size=1))),
             draw(points),
         )
-        for n in range(draw(st.integers(0, 4)))
-    )
+
+    entities = tuple(entity(n) for n in range(draw(st.integers(0, 4))))
     some = [e.id for e in entities]
     if not some:
         return ArticleGraph(article, activity=draw(activities))
@@ -151,16 +159,17 @@ def article_graphs(draw: st.DrawFn, ids: st.SearchStrategy[str] = ids) -> Articl
         )
         for n in range(draw(st.integers(0, 2)))
     )
+    persons = [e.id for e in entities if e.type is EntityType.PERSON]
     positions = tuple(
         Position(
             f"z{n}",
-            draw(st.sampled_from(some)),
+            draw(st.sampled_from(persons)),
             draw(texts),
             mentions(Form.TITLE),
             draw(st.sampled_from([None, *some])),
             draw(st.sampled_from([None, *Modifier])),
         )
-        for n in range(draw(st.integers(0, 2)))
+        for n in range(draw(st.integers(0, 2)) if persons else 0)
     )
     return ArticleGraph(article, entities, events, positions, draw(activities))
 
