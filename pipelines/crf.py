@@ -1,17 +1,23 @@
 """Conditional random fields over syllables: names and triggers read a second time, by other evidence.
 
-The words of a line come in, probabilities of the tags go out. The evidence is plain: words, shapes, word
+The words of a text come in, probabilities of the tags go out. The evidence is plain: words, shapes, word
 classes (clusters of word vectors) and the trigger lexicon, in a window of seven tokens (Lafferty et al. 2001,
-"Conditional Random Fields"; Brown-like classes after Turian et al. 2010). A CRF errs differently from the
+"Conditional Random Fields"; Brown-like classes after Turian et al. 2010). A field errs differently from the
 network, and where they agree they are mostly right; `Tagging` takes the mean.
+
+The two fields, of names and of triggers, are trained by crfsuite (`pipelines.training.crf`) and read here by
+numpy, side by side: what a token says of its neighbours is summed once for each distinct token, and the
+forward-backward algorithm goes through all lines of a text at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING, TypeAlias
+from importlib.resources.abc import Traversable
+from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -19,14 +25,19 @@ import numpy.typing as npt
 from graph.errors import DothiError
 from pipelines.features import features_of, lexicon_rows
 
-if TYPE_CHECKING:
-    from pycrfsuite import ItemSequence, Tagger
-
 Floats: TypeAlias = npt.NDArray[np.float32]
 Seen: TypeAlias = tuple[str, str, str, str, str, str]
+FILE = "fields.npz"
 _NONE = ("-", "-", "-")
 _BEYOND: Seen = ("#", "#", "-", "-", "-", "#")
-_SURE = 0.995
+_REACH = 3
+_PAIRS = (("w-1,0", 1), ("w0,1", 0), ("w-2-1", 2), ("w12", -1))
+"""Features of two neighbouring words, and how far behind the first of them the token stands that has it."""
+_CLASS_PAIRS = (("c-10", 1), ("c01", 0))
+_LEAST = -60.0
+"""Below this a tag is as unlikely as makes no difference; exp() of less would be zero."""
+_MOST = 30_000
+"""Distinct tokens that are remembered, 1.5 KB each."""
 
 
 @lru_cache(maxsize=1)
@@ -43,15 +54,41 @@ def word_classes() -> dict[str, tuple[str, str, str]]:
     return classes
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=_MOST)
 def _seen(text: str) -> Seen:
     """Word, shape, the three classes, and the text itself."""
     found = features_of(text)
     return (found.word, str(found.shape), *word_classes().get(found.word, _NONE), text)
 
 
+def _own(seen: Seen, offset: int) -> tuple[str, ...]:
+    """The features that a token gives to the one that stands `offset` before it."""
+    word, shape, coarse, middle, fine, text = seen
+    names = [f"w{offset}={word}"]
+    if abs(offset) < _REACH:
+        names += [f"s{offset}={shape}", f"a{offset}={coarse}", f"c{offset}={middle}", f"d{offset}={fine}"]
+    if offset == 0:
+        names += [f"p={word[:2]}", f"p3={word[:3]}", f"e={word[-2:]}", f"e3={word[-3:]}", f"W={text}", "b"]
+    return tuple(names)
+
+
+def _lexicon(words: Sequence[str]) -> dict[int, str]:
+    """What the trigger lexicon says of a token."""
+    return {at: f"{row}:{int(weight * 4)}" for at, row, weight in lexicon_rows(words)}
+
+
+def _from_lexicon(known: Mapping[int, str], words: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """(token, feature) pairs that the lexicon gives; tokens beyond the ends are left out."""
+    for at, entry in known.items():
+        for offset in range(-2, 3):
+            if 0 <= at - offset < len(words):
+                yield at - offset, f"l{offset}={entry}"
+        yield at, f"ll={known.get(at - 1, '')} {entry}"
+        yield at, f"lw={entry} {_seen(words[at])[0]}"
+
+
 def evidence(words: Sequence[str]) -> list[list[str]]:
-    """The features of each token of a line, by name.
+    """The features of each token of a line, by name: what training sees.
 
     >>> "w0=mỹ" in evidence(["Mỹ"])[0]
     False
@@ -59,85 +96,193 @@ def evidence(words: Sequence[str]) -> list[list[str]]:
     True
     """
     size = len(words)
-    seen = [_BEYOND] * 3 + [_seen(w) for w in words] + [_BEYOND] * 3
-    lexicon = [""] * (size + 6)
-    for at, row, weight in lexicon_rows(words):
-        lexicon[at + 3] = f"{row}:{int(weight * 4)}"
+    seen = [_BEYOND] * _REACH + [_seen(w) for w in words] + [_BEYOND] * _REACH
     result: list[list[str]] = []
-    for i in range(3, size + 3):
-        (w3, *_), (w2, s2, a2, c2, d2, _), (w1, s1, a1, c1, d1, _) = seen[i - 3], seen[i - 2], seen[i - 1]
-        word, shape, a0, c0, d0, text = seen[i]
-        (v1, t1, e1, f1, g1, _), (v2, t2, e2, f2, g2, _), (v3, *_) = seen[i + 1], seen[i + 2], seen[i + 3]
-        names = [
-            "b",
-            f"w-3={w3}", f"w-2={w2}", f"w-1={w1}", f"w0={word}", f"w1={v1}", f"w2={v2}", f"w3={v3}",
-            f"s-2={s2}", f"a-2={a2}", f"c-2={c2}", f"d-2={d2}",
-            f"s-1={s1}", f"a-1={a1}", f"c-1={c1}", f"d-1={d1}",
-            f"s0={shape}", f"a0={a0}", f"c0={c0}", f"d0={d0}",
-            f"s1={t1}", f"a1={e1}", f"c1={f1}", f"d1={g1}",
-            f"s2={t2}", f"a2={e2}", f"c2={f2}", f"d2={g2}",
-            f"w-1,0={w1}|{word}", f"w0,1={word}|{v1}", f"w-2-1={w2}|{w1}", f"w12={v1}|{v2}",
-            f"w-101={w1}|{word}|{v1}", f"s={s1}{shape}{t1}", f"ss={s2},{s1},{shape},{t1},{t2}",
-            f"c-10={c1}|{c0}", f"c01={c0}|{f1}",
-            f"p={word[:2]}", f"p3={word[:3]}", f"e={word[-2:]}", f"e3={word[-3:]}", f"W={text}",
-        ]  # fmt: skip
-        names += [f"l{d}={lexicon[i + d]}" for d in (-2, -1, 0, 1, 2) if lexicon[i + d]]
-        if lexicon[i]:
-            names += [f"l-1={lexicon[i - 1]}|{lexicon[i]}", f"lw={lexicon[i]}|{word}"]
+    for i in range(_REACH, size + _REACH):
+        names = [name for o in range(-_REACH, _REACH + 1) for name in _own(seen[i + o], o)]
+        for feature, behind in _PAIRS:
+            names.append(f"{feature}={seen[i - behind][0]} {seen[i - behind + 1][0]}")
+        for feature, behind in _CLASS_PAIRS:
+            names.append(f"{feature}={seen[i - behind][3]} {seen[i - behind + 1][3]}")
+        names.append("w-101=" + " ".join(s[0] for s in seen[i - 1 : i + 2]))
+        names.append("s=" + ",".join(s[1] for s in seen[i - 1 : i + 2]))
+        names.append("ss=" + ",".join(s[1] for s in seen[i - 2 : i + 3]))
         result.append(names)
+    for at, name in _from_lexicon(_lexicon(words), words):
+        result[at].append(name)
     return result
 
 
-class Crf:
-    """One trained field; `tags` is the order of the columns it answers with."""
+class Fields:
+    """The fields of names and triggers, which share their evidence.
 
-    def __init__(self, name: str, tags: Sequence[str]) -> None:
-        from pycrfsuite import Tagger
+    `tags` holds the tags of each field; the columns of what `read` answers are in their order. The weights
+    are those that ship, or ``fields.npz`` of another `folder`. Raises DothiError where the file does not hold
+    the weights of these tags.
+    """
 
-        self._tagger: Tagger = Tagger()
+    def __init__(self, *tags: Sequence[str], folder: Traversable | None = None) -> None:
+        path = (folder or resources.files("pipelines") / "models") / FILE
         try:
-            # the tagger reads from these bytes as long as it lives, and keeps no hold of them itself
-            self._data = (resources.files("pipelines") / "models" / name).read_bytes()
-            self._tagger.open_inmemory(self._data)
+            with resources.as_file(path) as file, np.load(file, allow_pickle=False) as saved:
+                arrays = dict(saved)
         except OSError as error:
             raise DothiError(
-                f"models/{name}: {error}; train it again: python -m pipelines.training crf"
+                f"models/{FILE}: {error}; train it again: python -m pipelines.training crf"
             ) from error
-        known = set(self._tagger.labels())
-        self._tags = [(i, tag) for i, tag in enumerate(tags) if tag in known and tag != "O"]
-        self._width = len(tags)
+        self._fill(arrays, tags)
 
-    def probabilities(self, items: ItemSequence, size: int) -> Floats:
-        """Probabilities [N, tags] of a line of `size` tokens; a token that is surely none gets that alone."""
-        self._tagger.set(items)
-        result = np.zeros((size, self._width), np.float32)
-        for at in range(size):
-            none = self._tagger.marginal("O", at)
-            result[at, 0] = none
-            if none < _SURE:
-                for column, tag in self._tags:
-                    result[at, column] = self._tagger.marginal(tag, at)
+    def _fill(self, arrays: Mapping[str, npt.NDArray[np.generic]], tags: Sequence[Sequence[str]]) -> None:
+        wanted = [f"{field}:{tag}" for field, these in enumerate(tags) for tag in these]
+        known = arrays["tags"].tobytes().decode().split("\n")
+        if known != wanted:
+            raise DothiError(
+                f"models/{FILE} has other tags; train it again: python -m pipelines.training crf"
+            )
+        self._starts = np.cumsum([0, *(len(these) for these in tags[:-1])])
+        self._field = np.repeat(np.arange(len(tags)), [len(these) for these in tags])
+        names = arrays["features"].tobytes().decode().split("\n")
+        matrix = np.zeros((len(names) + 1, len(wanted)), np.float32)
+        matrix[arrays["rows"] + 1, arrays["columns"]] = arrays["values"]
+        rows = dict(zip(names, range(1, len(names) + 1), strict=True))
+        self._matrix, self._rows = matrix, rows
+        self._links = np.exp(arrays["links"].astype(np.float32))
+        self._links[self._field[:, None] != self._field[None, :]] = 0
+        self._word_pairs = _joined(rows, _PAIRS, matrix)
+        self._class_pairs = _joined(rows, _CLASS_PAIRS, matrix)
+        self._known: dict[str, int] = {}
+        self._forget()
+
+    def _forget(self) -> None:
+        """Empty the memory of tokens; row 0 is what stands beyond a line's ends."""
+        self._known.clear()
+        self._sums = np.zeros((2_048, 2 * _REACH + 1, self._matrix.shape[1]), np.float32)
+        self._sums[0] = self._sum(_BEYOND)
+
+    def _sum(self, seen: Seen) -> Floats:
+        """What a token says of its neighbours and itself: [offset, column]."""
+        result = np.zeros(self._sums.shape[1:], np.float32)
+        for offset in range(-_REACH, _REACH + 1):
+            found = [row for name in _own(seen, offset) if (row := self._rows.get(name))]
+            if found:
+                result[offset + _REACH] = self._matrix[found].sum(axis=0)
         return result
 
+    def _remember(self, words: Sequence[str]) -> None:
+        new = [w for w in dict.fromkeys(words) if w not in self._known]
+        if len(self._known) + len(new) >= _MOST:
+            self._forget()
+            new = list(dict.fromkeys(words))
+        while len(self._known) + len(new) >= len(self._sums):
+            self._sums = np.concatenate([self._sums, np.zeros_like(self._sums)])
+        for word in new:
+            at = len(self._known) + 1
+            self._sums[at] = self._sum(_seen(word))
+            self._known[word] = at
 
-class Fields:
-    """The fields of names and triggers, which share their evidence."""
+    def _scores(self, words: Sequence[str], lines: Sequence[int]) -> tuple[Floats, list[tuple[int, int]]]:
+        """The sum of all evidence [rows, columns], and where each line lies in it: (first row, size).
 
-    def __init__(self, name_tags: Sequence[str], trigger_tags: Sequence[str]) -> None:
-        self._names = Crf("names.crf", name_tags)
-        self._triggers = Crf("triggers.crf", trigger_tags)
-
-    def read(self, words: Sequence[str], lines: Sequence[int]) -> tuple[Floats, Floats]:
-        """Probabilities of names and of triggers for all tokens; `lines` gives each token's line."""
-        from pycrfsuite import ItemSequence
-
-        names, triggers = [], []
+        Between two lines lie `_REACH` rows of what stands beyond them.
+        """
+        self._remember(words)
+        beyond = [_BEYOND] * _REACH
+        seen, ids, at = list(beyond), [0] * _REACH, []
+        found: list[tuple[int, int]] = []
         first = 0
         for last in range(1, len(words) + 1):
             if last < len(words) and lines[last] == lines[last - 1]:
                 continue
-            items = ItemSequence(evidence(words[first:last]))
-            names.append(self._names.probabilities(items, last - first))
-            triggers.append(self._triggers.probabilities(items, last - first))
+            found.append((len(seen), last - first))
+            at.append(first)
+            seen += [_seen(w) for w in words[first:last]] + beyond
+            ids += [self._known[w] for w in words[first:last]] + [0] * _REACH
             first = last
-        return np.concatenate(names), np.concatenate(triggers)
+        scores = np.zeros((len(ids), self._matrix.shape[1]), np.float32)
+        sums = self._sums[ids]
+        inner = slice(_REACH, len(ids) - _REACH)
+        for offset in range(-_REACH, _REACH + 1):
+            scores[inner] += sums[_REACH + offset : len(ids) - _REACH + offset, _REACH + offset]
+        word, shape, middle = ([s[n] for s in seen] for n in (0, 1, 3))
+        for pairs, keys, features in (
+            (self._word_pairs, word, _PAIRS),
+            (self._class_pairs, middle, _CLASS_PAIRS),
+        ):
+            places, table = pairs
+            hit = [(i, row) for i, pair in enumerate(pairwise(keys)) if (row := places.get(pair))]
+            if hit:
+                where, which = np.array(hit).T
+                for n, (_, behind) in enumerate(features):
+                    scores[(where + behind) % len(ids)] += table[which, n]
+        row_of = self._rows
+        wide: list[tuple[int, int]] = []
+        for first, size in found:
+            for i in range(first, first + size):
+                for name in (
+                    f"w-101={word[i - 1]} {word[i]} {word[i + 1]}",
+                    f"s={shape[i - 1]},{shape[i]},{shape[i + 1]}",
+                    f"ss={shape[i - 2]},{shape[i - 1]},{shape[i]},{shape[i + 1]},{shape[i + 2]}",
+                ):
+                    if row := row_of.get(name):
+                        wide.append((i, row))
+        for (first, size), begin in zip(found, at, strict=True):
+            line = words[begin : begin + size]
+            for i, name in _from_lexicon(_lexicon(line), line):
+                if row := row_of.get(name):
+                    wide.append((first + i, row))
+        if wide:
+            where, which = np.array(wide).T
+            np.add.at(scores, where, self._matrix[which])
+        return scores, found
+
+    def read(self, words: Sequence[str], lines: Sequence[int]) -> list[Floats]:
+        """Each field's probabilities [N, tags] of all tokens; `lines` gives each token's line, where a
+        chain ends.
+        """
+        if not words:
+            return np.split(np.zeros((0, self._matrix.shape[1]), np.float32), self._starts[1:], axis=1)
+        scores, found = self._scores(words, lines)
+        scores -= np.maximum.reduceat(scores, self._starts, axis=1)[:, self._field]
+        weights = np.exp(np.maximum(scores, _LEAST))
+        order = sorted(range(len(found)), key=lambda n: -found[n][1])
+        begins = np.array([found[n][0] for n in order])
+        sizes = np.array([found[n][1] for n in order])
+        active = (sizes[None, :] > np.arange(sizes[0])[:, None]).sum(axis=1)
+        forward, backward = np.empty_like(weights), np.empty_like(weights)
+        state = self._normal(weights[begins])
+        forward[begins] = state
+        for step in range(1, len(active)):
+            rows = begins[: active[step]] + step
+            state = self._normal((state[: active[step]] @ self._links) * weights[rows])
+            forward[rows] = state
+        back = np.ascontiguousarray(self._links.T)
+        ends = begins + sizes - 1
+        backward[ends] = 1.0
+        for step in range(len(active) - 1, 0, -1):
+            rows = begins[: active[step]] + step
+            backward[rows - 1] = self._normal((backward[rows] * weights[rows]) @ back)
+        kept = np.concatenate([np.arange(first, first + size) for first, size in found])
+        return np.split(self._normal(forward[kept] * backward[kept]), self._starts[1:], axis=1)
+
+    def _normal(self, rows: Floats) -> Floats:
+        """Rows of which each field's columns sum to one."""
+        sums: Floats = np.add.reduceat(rows, self._starts, axis=1, dtype=np.float32)
+        result: Floats = rows / sums[:, self._field]
+        return result
+
+
+def _joined(
+    rows: Mapping[str, int], features: Sequence[tuple[str, int]], matrix: Floats
+) -> tuple[dict[tuple[str, str], int], Floats]:
+    """The weights of all features of a pair of neighbours, by pair: a row, and [row, feature, column]."""
+    places: dict[tuple[str, str], int] = {}
+    found: list[tuple[int, int, int]] = []
+    for n, (feature, _) in enumerate(features):
+        for name, row in rows.items():
+            if name.startswith(feature + "="):
+                first, _, second = name[len(feature) + 1 :].partition(" ")
+                found.append((places.setdefault((first, second), len(places) + 1), n, row))
+    table = np.zeros((len(places) + 1, len(features), matrix.shape[1]), np.float32)
+    for place, n, row in found:
+        table[place, n] = matrix[row]
+    return places, table

@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from graph.errors import DothiError
 from graph.model import EntityType, EventType, Role, Status
+from pipelines.crf import Fields
 from pipelines.document import Doc, Reading
 from pipelines.features import BREAK, features_of, lexicon_rows
 
@@ -299,8 +300,6 @@ class Tagging:
     assigns = ("reading",)
 
     def __init__(self, model: str = "fast") -> None:
-        from pipelines.crf import Fields
-
         self.network = load(model)
         self.fields = Fields(NAME_TAGS, TRIGGER_TAGS)
 

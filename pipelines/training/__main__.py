@@ -3,7 +3,7 @@
 The steps in their order, with their time on two cores::
 
     words     skip-gram vectors and classes of words, from unlabelled news      (4 min)
-    crf       the two fields: names.crf, triggers.crf                           (6 min)
+    crf       the two fields: fields.npz                                        (6 min)
     first     a network from the annotations alone, into the work folder        (12 min)
     fast      the network that ships, from annotations and the labels that
               the first one and the fields give to unlabelled news              (20 min)

@@ -1,32 +1,35 @@
 """The two fields of `pipelines.crf` and their word classes, from annotations and unlabelled news.
 
-In come the annotated data and a JSON-lines corpus; out go ``classes.tsv``, ``names.crf`` and
-``triggers.crf`` under ``pipelines/models``. Word vectors are skip-grams (Mikolov et al. 2013), clustered by
-k-means; the fields are trained by crfsuite with L-BFGS.
+In come the annotated data and a JSON-lines corpus; out go ``classes.tsv`` and ``fields.npz`` under
+``pipelines/models``. Word vectors are skip-grams (Mikolov et al. 2013), clustered by k-means; the fields are
+trained by crfsuite with L-BFGS.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from pipelines.crf import evidence
+from pipelines.crf import FILE, evidence
 from pipelines.features import BREAK, features_of
 from pipelines.segmentation import tokens
 from pipelines.tagging import NAME_TAGS, TRIGGER_TAGS
-from pipelines.training.data import Example, corpus
-from pipelines.training.network import piece_of
-from pipelines.training.teacher import split
+from pipelines.training.data import Example, corpus, split
+from pipelines.training.targets import piece_of
 
 log = logging.getLogger(__name__)
 WIDTH = 128
 RAREST = 6
 CLASSES = (64, 256, 1024)
 END = "⏎"
+LEAST = 0.01
+"""The smallest weight that is kept."""
 
 
 def vectors(path: Path, work: Path) -> None:
@@ -82,19 +85,73 @@ def by_line(examples: Sequence[Example]) -> Iterator[tuple[list[str], Sequence[i
                 first = last
 
 
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What crfsuite has learnt of one field: (feature, tag) and (tag, next tag) to weights."""
+
+    states: dict[tuple[str, str], float]
+    links: dict[tuple[str, str], float]
+
+
+def learn(
+    lines: Iterable[tuple[Sequence[str], Sequence[str]]], iterations: int = 80, file: Path | None = None
+) -> Weights:
+    """Train one field on (words, tags) of lines; crfsuite's own model goes to `file`."""
+    from pycrfsuite import Tagger, Trainer
+
+    trainer = Trainer(verbose=False)
+    trainer.select("lbfgs")
+    trainer.set_params({"c1": 0.15, "c2": 0.05, "max_iterations": iterations})
+    for words, tags in lines:
+        trainer.append(evidence(words), list(tags))
+    with TemporaryDirectory() as folder:
+        model = file or Path(folder) / "field.crf"
+        trainer.train(str(model))
+        with Tagger().open(str(model)) as tagger:
+            info = tagger.info()
+            return Weights(dict(info.state_features), dict(info.transitions))
+
+
+def export(fields: Sequence[tuple[Sequence[str], Weights]], out: Path) -> None:
+    """Write the fields, each with all its tags in their order, as ``fields.npz`` into the folder `out`.
+
+    Weights that are nearly nothing are left out.
+    """
+    names = sorted({f for _, w in fields for (f, _), value in w.states.items() if abs(value) >= LEAST})
+    row_of = {name: row for row, name in enumerate(names)}
+    columns = {f"{n}:{tag}": 0 for n, (tags, _) in enumerate(fields) for tag in tags}
+    columns = {tag: column for column, tag in enumerate(columns)}
+    links = np.zeros((len(columns), len(columns)), np.float16)
+    entries: list[tuple[int, int, float]] = []
+    for n, (_, weights) in enumerate(fields):
+        for (feature, tag), value in weights.states.items():
+            if abs(value) >= LEAST:
+                entries.append((row_of[feature], columns[f"{n}:{tag}"], value))
+        for (tag, following), value in weights.links.items():
+            links[columns[f"{n}:{tag}"], columns[f"{n}:{following}"]] = value
+    entries.sort()
+    rows, cols, values = zip(*entries, strict=True)
+    np.savez_compressed(
+        out / FILE,
+        allow_pickle=False,
+        tags=np.frombuffer("\n".join(columns).encode(), np.uint8),
+        features=np.frombuffer("\n".join(names).encode(), np.uint8),
+        rows=np.array(rows, np.int32),
+        columns=np.array(cols, np.uint8),
+        values=np.array(values, np.float16),
+        links=links,
+    )
+
+
 def train(shared: Path, out: Path) -> None:
     """Both fields; some minutes each on one core."""
-    from pycrfsuite import Trainer
-
-    learn, _ = split(shared)
-    for file, tags, column, chosen in (
-        ("names.crf", NAME_TAGS, 0, learn),
-        ("triggers.crf", TRIGGER_TAGS, 1, [e for e in learn if e.style == "house"]),
+    examples, _ = split(shared)
+    fields = []
+    for tags, column, chosen in (
+        (NAME_TAGS, 0, examples),
+        (TRIGGER_TAGS, 1, [e for e in examples if e.style == "house"]),
     ):
-        trainer = Trainer(verbose=False)
-        trainer.select("lbfgs")
-        trainer.set_params({"c1": 0.15, "c2": 0.05, "max_iterations": 80})
-        for words, *both in by_line(chosen):
-            trainer.append(evidence(words), [tags[i] for i in both[column]])
-        trainer.train(str(out / file))
-        log.info("%s: %d bytes", file, (out / file).stat().st_size)
+        weights = learn((words, [tags[i] for i in both[column]]) for words, *both in by_line(chosen))
+        log.info("%d weights", len(weights.states))
+        fields.append((tags, weights))
+    export(fields, out)

@@ -255,6 +255,15 @@ def sentences(path: Path) -> list[Example]:
     return examples
 
 
+def split(shared: Path) -> tuple[list[Example], list[Example]]:
+    """(to learn from, held out): a fifth of the articles and a tenth of the sentences are held out."""
+    texts = articles(shared / "train")
+    lines = sentences(shared / "ner" / "news-ner-dev.jsonl.gz")
+    learn = [e for e in texts if not held_out(e.id)] + [e for e in lines if not held_out(e.id, 10)]
+    kept = [e for e in texts if held_out(e.id)] + [e for e in lines if held_out(e.id, 10)]
+    return learn, kept
+
+
 def corpus(path: Path) -> Iterator[tuple[str, str]]:
     """(id, title + newline + text) of each article of a JSON-lines corpus (``.jsonl.gz``)."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:

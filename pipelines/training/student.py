@@ -20,10 +20,11 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from pipelines.features import AFFIXES, BREAK, LEXICON_ROWS, SHAPES, features_of, lexicon_rows
-from pipelines.training.network import Heads, Piece, piece_of, score_piece, targets_of
+from pipelines.training.data import split
+from pipelines.training.network import Heads, score_piece, targets_of
 from pipelines.training.network import loss_of as gold_loss
 from pipelines.training.tally import Tally
-from pipelines.training.teacher import split
+from pipelines.training.targets import Piece, piece_of
 
 log = logging.getLogger(__name__)
 DILATIONS = (1, 2, 4, 8, 1)

@@ -23,10 +23,11 @@ from torch import Tensor, nn
 
 from pipelines.encoder import piece_ids
 from pipelines.pieces import Vocabulary
-from pipelines.training.data import Example, articles, held_out, sentences
+from pipelines.training.data import Example, split
 from pipelines.training.encoder_source import Encoder, load_base
-from pipelines.training.network import Heads, Piece, Targets, cut, loss_of, score_piece, targets_of
+from pipelines.training.network import Heads, Targets, loss_of, score_piece, targets_of
 from pipelines.training.tally import Tally
+from pipelines.training.targets import Piece, cut
 
 log = logging.getLogger(__name__)
 HALF = torch.cpu._is_avx512_bf16_supported()  # type: ignore[attr-defined]
@@ -116,15 +117,6 @@ def evaluate(
                 score_piece(model.heads, model.hidden(*encode(vocabulary, [words], [lines])), piece, tallies)
     model.train()
     return tallies
-
-
-def split(shared: Path) -> tuple[list[Example], list[Example]]:
-    """(to learn from, held out): a fifth of the articles and a tenth of the sentences are held out."""
-    texts = articles(shared / "train")
-    lines = sentences(shared / "ner" / "news-ner-dev.jsonl.gz")
-    learn = [e for e in texts if not held_out(e.id)] + [e for e in lines if not held_out(e.id, 10)]
-    kept = [e for e in texts if held_out(e.id)] + [e for e in lines if held_out(e.id, 10)]
-    return learn, kept
 
 
 Made: TypeAlias = tuple[Tensor, Tensor, Tensor, Targets, int]
