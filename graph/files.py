@@ -10,6 +10,7 @@ import gzip
 import io
 import os
 import tempfile
+import zlib
 from pathlib import Path
 
 from graph.errors import DothiError
@@ -60,7 +61,9 @@ def read_bytes(path: Path) -> bytes:
         return gzip.decompress(data) if path.name.lower().endswith(".gz") else data
     except FileNotFoundError as error:
         raise DothiError(f"{path}: not found") from error
-    except (EOFError, gzip.BadGzipFile) as error:
+    except IsADirectoryError as error:
+        raise DothiError(f"{path}: a folder, not a file") from error
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise DothiError(f"{path}: not a whole gzip file: {error}") from error
     except OSError as error:
         raise DothiError(f"{path}: can't be read: {error.strerror or error}") from error

@@ -17,7 +17,7 @@ from graph.errors import DothiError
 from graph.identifiers import DEFAULT_BASE
 from graph.namespaces import PREFIXES
 from graph.vocabulary import ESCAPED, TYPE
-from graph.xml_text import refuse_doctype
+from graph.xml_text import refuse_bombs
 
 FORMS = {
     "ttl": RdfFormat.TURTLE,
@@ -101,20 +101,22 @@ def grouped(quads: Iterable[Quad]) -> list[Triple]:
     return [triple for family in (*FAMILIES, "") for triple in families[family]]
 
 
-def read_form(data: bytes, form: str, name: str) -> list[Quad]:
+def read_form(data: bytes, form: str, name: str, base: str | None = None) -> list[Quad]:
     """The quads in a file's bytes; `name` is the file, for the error when it is malformed.
 
-    RDF/XML with a document type is refused: entities could make a small file fill the memory.
+    Relative IRIs are made whole with `base`. RDF/XML whose entities could make a small file fill the memory
+    is refused.
 
     >>> [q.object.value for q in read_form(b"<urn:a> <urn:b> 'x' .", "ttl", "a.ttl")]
     ['x']
     """
     if form == "rdf":
-        refuse_doctype(data, name)
+        refuse_bombs(data, name)
     try:
-        found = list(parse(data, FORMS[form]))
+        found = list(parse(data, FORMS[form], base_iri=base))
     except SyntaxError as error:
-        raise DothiError(f"{name}: not {FORMS[form].name}: {' '.join(str(error.msg).split())}") from error
+        told = " ".join(str(error.msg).split())
+        raise DothiError(f"{name}: not valid {FORMS[form].name}: {told}") from error
     return [_unescaped(quad) for quad in found] if form == "rdf" else found
 
 

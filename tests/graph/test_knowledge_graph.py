@@ -163,11 +163,11 @@ def test_the_sample_conforms_to_the_shapes(graph: KnowledgeGraph, tmp_path: Path
     ("name", "content", "message"),
     [
         ("no.ttl", None, "not found"),
-        ("bad.ttl", b"<a <b", "not Turtle"),
+        ("bad.ttl", b"<a <b", "not valid Turtle"),
         ("foreign.ttl", b"<urn:a> <urn:b> <urn:c> .", "not a graph of dothi"),
         ("page.html", b"", "read from RDF"),
         ("half.nt.gz", b"\x1f\x8b", "not a whole gzip file"),
-        ("latin.ttl", b'<urn:a> <urn:b> "\xe9" .', "not Turtle"),
+        ("latin.ttl", b'<urn:a> <urn:b> "\xe9" .', "not valid Turtle"),
     ],
 )
 def test_unreadable_files_are_told_in_a_line(

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from pyoxigraph import (
     Literal,
     NamedNode,
+    Quad,
     QueryResultsFormat,
     RdfFormat,
     Store,
@@ -27,6 +28,7 @@ from graph.errors import DothiError
 from graph.graph_files import load
 from graph.namespaces import PREFIXES
 from graph.rdf import article_quads
+from graph.rdf_forms import write_form
 from graph.results import write
 from graph.search_keys import fold, name_keys
 from graph.sources import Source, resolve
@@ -37,6 +39,7 @@ from graph.store import ArticleQuads, ArticleStore, content_digest
 from graph.worker import Job, Limits, ask
 from tests.graph.sample import articles
 
+A = NamedNode("https://e.example/a")
 QUADS = [quad for graph in articles() for quad in article_quads(graph)]
 COUNTS = """SELECT (COUNT(*) AS ?all) (COUNT(DISTINCT ?p) AS ?persons) (SUM(?v) AS ?value)
 WHERE { ?s ?x ?o OPTIONAL { ?s a schema:Person BIND(?s AS ?p) } OPTIONAL { ?s schema:value ?v } }"""
@@ -293,6 +296,11 @@ def test_harmless_entities_such_as_editors_write_are_read(tmp_path):
     text += '<r:Description r:about="&e;a"><p:q>1</p:q></r:Description></r:RDF>'
     (tmp_path / "g.rdf").write_text(text)
     assert run(load(tmp_path / "g.rdf"), "ASK { <http://e/a> ?p '1' }") == Answer(True)
+
+
+def test_control_characters_that_xml_can_not_hold_are_found_in_a_file(tmp_path):
+    (tmp_path / "g.rdf").write_bytes(write_form([Quad(A, A, Literal("a\x00\\b"))], "rdf"))
+    assert run(load(tmp_path / "g.rdf"), "SELECT ?o { ?s ?p ?o }").rows == ((Literal("a\x00\\b"),),)
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from graph.errors import DothiError
 from graph.namespaces import PREFIXES, SCHEMA, SKOS
@@ -212,13 +213,15 @@ import sys
 from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad
 from graph.store import ArticleQuads, ArticleStore, content_digest
+version = sys.argv[2]
 def article(n):
     g = NamedNode(f"https://e.example/article/{n}")
     p = NamedNode("https://e.example/p")
-    quads = [Quad(NamedNode(f"https://e.example/{n}/{i}"), p, Literal(f"câu {i}"), g) for i in range(60)]
+    said = [Literal(f"câu {i}, bản {version}") for i in range(60)]
+    quads = [Quad(NamedNode(f"https://e.example/{n}/{i}"), p, said[i], g) for i in range(60)]
     return ArticleQuads(g, quads, content_digest(quads))
 with ArticleStore(Path(sys.argv[1])) as store:
-    for start in range(0, 150, 3):
+    for start in range(0, 90, 3):
         store.put([article(n) for n in range(start, start + 3)])
         if start % 30 == 0:
             store.publish()
@@ -226,27 +229,43 @@ with ArticleStore(Path(sys.argv[1])) as store:
 """
 
 
-def writer(path: Path, **more: object) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, **more)
+def writer(path: Path, version: int = 0, **more: object) -> subprocess.Popen[bytes]:
+    """A process that puts ninety articles, three in a transaction, each saying its version sixty times."""
+    return subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(path), str(version)], stdout=subprocess.PIPE, **more
+    )
+
+
+def versions(store: Store) -> list[str]:
+    """The version of each stored article, after a check that each is whole and that the union is theirs."""
+    found = []
+    named: set[Triple] = set()
+    for article in stored_articles(store):
+        quads = list(store.quads_for_pattern(None, None, None, NamedNode(article.iri)))
+        named |= {quad.triple for quad in quads}
+        (version,) = {q.object.value.split(", bản ")[1] for q in quads if ", bản " in q.object.value}
+        assert len(quads) == 61
+        found.append(version)
+    assert {q.triple for q in store.quads_for_pattern(None, None, None, DefaultGraph())} == named
+    return found
 
 
 def test_killed_in_a_loop_it_holds_whole_articles_and_the_next_run_completes_it(tmp_path):
     choose = random.Random(0)
-    for _ in range(8):
-        process = writer(tmp_path / "s")
+    for attempt in range(8):
+        process = writer(tmp_path / "s", attempt // 3)
         process.stdout.readline()
         time.sleep(choose.random() * 0.3)
         process.send_signal(signal.SIGKILL)
         process.wait()
+        process.stdout.close()
         with read_store(tmp_path / "s") as store:
-            whole = list(stored_articles(store))
-            sizes = {len(list(store.quads_for_pattern(None, None, None, NamedNode(a.iri)))) for a in whole}
-            assert sizes == {61}
-            assert len(whole) % 3 == 0
-            assert len(list(store.quads_for_pattern(None, None, None, DefaultGraph()))) == 61 * len(whole)
-    assert writer(tmp_path / "s").wait() == 0
+            assert all(count % 3 == 0 for count in Counter(versions(store)).values())
+    last = writer(tmp_path / "s", 9)
+    last.communicate()
+    assert last.returncode == 0
     with read_store(tmp_path / "s") as store:
-        assert len(list(stored_articles(store))) == 150
+        assert versions(store) == ["9"] * 90
 
 
 def small_files() -> None:
