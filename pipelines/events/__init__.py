@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from graph.model import Role
+from graph.model import EntityType, Role
 from pipelines.document import BlockKind, Doc, DocArgument, DocEvent, Trigger
 from pipelines.events import arcs, arguments, labels, merging, quantities, sources, status, times, triggers
 from pipelines.tagging import load
@@ -41,10 +41,12 @@ class Events:
         counts = quantities.attach(doc, found)
         in_headline = _in_headline(doc, found)
         groups = merging.merge(doc, found, alone, [w.time if w else None for w in when])
+        persons = {e.id for e in doc.entities if e.type is EntityType.PERSON}
         events: list[DocEvent] = []
         for group in groups:
-            taking_part = arguments.of_event([parts[i] for i in group])
-            if not taking_part and max(found[i].score for i in group) < _SURE_WITHOUT:
+            sure = max(found[i].score for i in group)
+            taking_part = arguments.of_event([parts[i] for i in group], certainty=sure, persons=persons)
+            if not taking_part and sure < _SURE_WITHOUT:
                 continue  # a doubtful event of nobody, nowhere, says nothing about anyone
             source = sources.of_event([who[i] for i in group], [in_headline[i] for i in group])
             if source is not None:
@@ -63,7 +65,7 @@ class Events:
                     time=time.time if time else None,
                     quantities=tuple(q for i in group for q in counts[i]),
                     subtype=labels.subtype(doc, members, kind),
-                    score=max(t.score for t in members),
+                    score=sure,
                     status_score=state_score,
                 )
             )

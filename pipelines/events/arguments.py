@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -29,6 +29,7 @@ from pipelines.events.times import Layout
 
 ROLES = (Role.AGENT, Role.RECIPIENT, Role.PLACE)
 NETWORK = 0.5  # share of the text network where it has read the pair
+PERSON = 0.42  # what a person must reach at least: a wrong edge between two people is the worst error
 FLOOR = 0.05  # less probable arguments of a trigger are not worth carrying on
 Floats = npt.NDArray[np.float32]
 
@@ -213,16 +214,23 @@ def combined(
 
 
 def of_event(
-    by_trigger: Sequence[Sequence[DocArgument]], weights: Weights | None = None, min_score: float = 0.0
+    by_trigger: Sequence[Sequence[DocArgument]],
+    weights: Weights | None = None,
+    certainty: float = 1.0,
+    persons: Collection[int] = (),
 ) -> list[DocArgument]:
     """The arguments of an event told in several places, as `arguments` found them for each trigger.
 
-    An entity is agent or recipient, not both; there is one place. What does not reach the threshold (or
-    `min_score`, whichever is higher) is left out.
+    An entity is agent or recipient, not both; there is one place. What does not reach the threshold is left
+    out. Where the event itself is in doubt, so is who took part: `certainty` is how probable the event is,
+    and the score of an agent or recipient is that of both together. `persons` are the ids of persons, who
+    must reach `PERSON`.
 
     >>> told_twice = [[DocArgument(Role.AGENT, 1, 0.9, None)], [DocArgument(Role.AGENT, 1, 0.98, None)]]
     >>> [(argument.role.value, argument.entity) for argument in of_event(told_twice)]
     [('agent', 1)]
+    >>> of_event(told_twice, certainty=0.3)
+    []
     """
     model = weights or load()
     pairs = sorted({(a.entity, a.role) for found in by_trigger for a in found})
@@ -231,7 +239,11 @@ def of_event(
         numbers, evidence = combined(by_trigger, role, entity)
         total = sum(w * n for w, n in zip(model.combine[ROLES.index(role)].tolist(), numbers, strict=True))
         score = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
-        if score >= max(model.thresholds[ROLES.index(role)], min_score):
+        least = model.thresholds[ROLES.index(role)]
+        if role is not Role.PLACE:
+            score *= certainty
+            least = max(least, PERSON) if entity in persons else least
+        if score >= least:
             scored.append(DocArgument(role, entity, score, evidence))
     scored.sort(key=lambda a: (-a.score, a.entity, a.role))
     chosen: list[DocArgument] = []

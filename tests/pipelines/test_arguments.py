@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from importlib.resources import files
 
+import numpy as np
 import pytest
 
 from graph.model import Article, EntityType, EventType, Form, Role
 from pipelines.document import Doc, DocArgument, DocEntity, EntityMention, Span, Trigger
-from pipelines.events.arguments import arguments, load, of_event, read_weights, write_weights
+from pipelines.events.arguments import PERSON, arguments, load, of_event, read_weights, write_weights
 from pipelines.events.function_words import FunctionWord, function_words
 from pipelines.events.scene import Scene
 from pipelines.segmentation import Segmentation
@@ -133,7 +135,18 @@ def test_an_entity_is_agent_or_recipient_not_both_and_there_is_one_place() -> No
 def test_what_is_not_sure_is_left_out() -> None:
     row = [argument(Role.AGENT, 1, 0.06), argument(Role.RECIPIENT, 2, 0.99)]
     assert [a.entity for a in of_event([row])] == [2]
-    assert of_event([row], min_score=1.0) == []
+    assert of_event([row], certainty=0.2) == []
+
+
+def test_persons_must_be_surer_than_others() -> None:
+    """A wrong edge between two people is the worst error, so a doubtful one is left out."""
+    least = load().thresholds[0]
+    middle = (least + PERSON) / 2
+    assert least < middle < PERSON
+    weights = replace(load(), combine=np.array([[0, 1, 0, 0, 0, 0]] * 3, np.float32))
+    doubtful = [[argument(Role.AGENT, 1, middle)]]
+    assert [a.entity for a in of_event(doubtful, weights)] == [1]
+    assert of_event(doubtful, weights, persons={1}) == []
 
 
 def test_titles_name_whom_a_person_speaks_for_not_who_acts() -> None:
