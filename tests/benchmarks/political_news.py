@@ -1,10 +1,11 @@
 """Government news of 2024-2025 with rough labels: is the labelled event there, with whom, and on which day.
 
-    python -m tests.benchmarks.political_news [--limit N] [--model fast|accurate] [--show trigger|subject|time]
+    python -m tests.benchmarks.political_news [--limit N] [--model MODEL] [--show FIGURE]
 
 Reads ``events/political-news-dev.jsonl.gz`` of ``$DOTHI_SHARED`` (default ``../shared``). Each item is built
 as title and summary with its date. The labels were made by rules and a language model and are often wrong,
-so the figures say how far two readers agree, not how right ours is. ``--show`` prints the items without it.
+so the figures say how far two readers agree, not how right ours is. ``--show trigger``
+(or ``subject``, ``time``) prints the items without it.
 """
 
 from __future__ import annotations
@@ -59,7 +60,9 @@ class Item(msgspec.Struct, frozen=True):
 
     @property
     def published(self) -> date:
-        """The day of publication."""
+        """The day of publication, which the file writes in two ways."""
+        if self.publish_date[4] == "-":
+            return date.fromisoformat(self.publish_date[:10])
         return datetime.strptime(self.publish_date[:10], "%d/%m/%Y").date()
 
 
