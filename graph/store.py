@@ -14,9 +14,10 @@ from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from graph.errors import DothiError
+from graph.incoming import ArticleText, finish, packed, write_down
 from graph.labels import relabel
 from graph.namespaces import DOTHI, PREFIXES, SCHEMA
 from graph.search_keys import SEARCH_KEY, search_key_quads
@@ -105,6 +106,7 @@ class ArticleStore:
         try:
             with telling(self._layout.root):
                 self._store = Store(self._layout.root)
+            finish(self._layout, self._store)
         except BaseException:
             self._open.close()
             raise
@@ -138,6 +140,23 @@ class ArticleStore:
         if put:
             self._exchange(gone, [quad for article in put for quad in _whole(article)])
         return changes
+
+    def absorb(self, articles: Sequence[ArticleText]) -> list[Change]:
+        """Add many articles at once, or replace them; each is in as a whole, whatever kills the process.
+
+        Much faster than `put` for hundreds of new articles. Of two articles with one name the later stays.
+        """
+        last = {article.name: article for article in articles}
+        changes = {name: _change(self.digest(NamedNode(name)), a.digest) for name, a in last.items()}
+        new = [last[name] for name, change in changes.items() if change is Change.ADDED]
+        changed = [last[name] for name, change in changes.items() if change is Change.UPDATED]
+        if changed:
+            self.put([_quads(article) for article in changed])
+        if new:
+            with self._change():
+                write_down(self._layout, self.store, new)
+                finish(self._layout, self.store)
+        return [changes[a.name] if last[a.name] is a else Change.UPDATED for a in articles]
 
     def remove(self, names: Iterable[NamedNode]) -> int:
         """Take articles out in one transaction, with all that only they say; how many were here."""
@@ -206,7 +225,9 @@ def recover(layout: Layout) -> None:
     try:
         with writing(layout), telling(layout.root):
             if layout.pending.exists() or version(layout) is None:
-                publish(layout, Store(layout.root))
+                store = Store(layout.root)
+                finish(layout, store)
+                publish(layout, store)
     except Busy:
         return
 
@@ -220,6 +241,16 @@ def stored_articles(store: Store) -> Iterator[StoredArticle]:
         assert isinstance(quad.object, Literal)
         headline, date = (_text(store, article, predicate) for predicate in (_HEADLINE, _DATE))
         yield StoredArticle(article.value, headline, date, quad.object.value)
+
+
+def digests(store: Store) -> frozenset[str]:
+    """The digests of all articles of a store.
+
+    >>> digests(Store())
+    frozenset()
+    """
+    found = store.quads_for_pattern(None, DIGEST, None, DefaultGraph())
+    return frozenset(quad.object.value for quad in found if isinstance(quad.object, Literal))
 
 
 def without_bookkeeping(quads: Iterable[Quad]) -> Iterator[Quad]:
@@ -258,6 +289,16 @@ def _removal(name: NamedNode) -> list[str]:
         f"DELETE {{ ?s ?p ?o }} WHERE {{ GRAPH {name} {{ ?s ?p ?o }} {unsaid} }}",
         f"DROP SILENT GRAPH {name}",
     ]
+
+
+def text_of(article: ArticleQuads) -> ArticleText:
+    """An article with its search keys and digest as text, for `ArticleStore.absorb`."""
+    return packed(article.name.value, article.digest, _whole(article))
+
+
+def _quads(article: ArticleText) -> ArticleQuads:
+    quads = parse(article.text, RdfFormat.N_QUADS)
+    return ArticleQuads(NamedNode(article.name), list(without_bookkeeping(quads)), article.digest)
 
 
 def _by_graph(quads: Iterable[Quad]) -> dict[NamedNode | BlankNode | DefaultGraph, list[Quad]]:

@@ -54,10 +54,7 @@ class Pipeline:
     """
 
     def __init__(self, model: str = "fast", min_score: float | None = None) -> None:
-        if model not in MODELS:
-            raise DothiError(Message.NO_SUCH_MODEL(name=model, known=", ".join(MODELS)), exit_code=2)
-        if min_score is not None and not 0 <= min_score <= 1:
-            raise DothiError(Message.BAD_SCORE(), exit_code=2)
+        checked(model, min_score)
         self.model = model
         self.min_score = min_score or 0.0
         self.steps = list(_steps(model))
@@ -77,6 +74,19 @@ class Pipeline:
 
     def _assembled(self, doc: Doc) -> ArticleGraph:
         return assemble(doc, self.model, self.min_score)
+
+
+def checked(model: str, min_score: float | None) -> tuple[str, float | None]:
+    """Both as they came, if a pipeline can be made with them; `DothiError` otherwise.
+
+    >>> checked("fast", 0.5)
+    ('fast', 0.5)
+    """
+    if model not in MODELS:
+        raise DothiError(Message.NO_SUCH_MODEL(name=model, known=", ".join(MODELS)), exit_code=2)
+    if min_score is not None and not 0 <= min_score <= 1:
+        raise DothiError(Message.BAD_SCORE(), exit_code=2)
+    return model, min_score
 
 
 def _steps(model: str) -> Iterator[Step]:

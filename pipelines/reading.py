@@ -50,20 +50,25 @@ def read(source: str, *, date: str | None = None, failed: Failed | None = None) 
     ...     list(read(str(file)))
     [Article(id='7', text='Mưa lớn\\nNước dâng.', title='Mưa lớn', date='2024-03-28', url=None, ...)]
     """
-    fallback = None if date is None else publication_date(date, "--date")
     tell = failed or _raise
     try:
-        found = list(_files(source))
+        found = list(files(source))
     except DothiError as error:
         tell(error)
         return
     for path, name in found:
-        try:
-            yield from _read_one(path, name, fallback, tell)
-        except DothiError as error:
-            tell(error)
-        except OSError as error:
-            tell(DothiError(Message.UNREADABLE(source=path, reason=error.strerror or error)))
+        yield from read_file(path, name, date=date, failed=tell)
+
+
+def read_file(path: str, name: str, *, date: str | None = None, failed: Failed) -> Iterator[Article]:
+    """The articles of one of the `files` of a source, under the name that it gave; see `read`."""
+    fallback = None if date is None else publication_date(date, "--date")
+    try:
+        yield from _read_one(path, name, fallback, failed)
+    except DothiError as error:
+        failed(error)
+    except OSError as error:
+        failed(DothiError(Message.UNREADABLE(source=path, reason=error.strerror or error)))
 
 
 def _raise(error: DothiError) -> None:
@@ -86,8 +91,12 @@ def publication_date(given: str, source: str) -> str:
         raise DothiError(Message.BAD_DATE(source=source, date=given)) from None
 
 
-def _files(source: str) -> Iterator[tuple[str, str]]:
-    """The files that `source` means, in order, each with the name that its articles go by."""
+def files(source: str) -> Iterator[tuple[str, str]]:
+    """The files that `source` means, in order, each with the name that its articles go by.
+
+    >>> list(files("-"))
+    [('-', 'stdin')]
+    """
     path = Path(source)
     if source == "-":
         yield "-", "stdin"

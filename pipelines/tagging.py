@@ -200,7 +200,10 @@ class FastNetwork:
             first = len(self._known)
             while first + len(new) > len(self._vectors):
                 self._vectors = np.concatenate([self._vectors, np.zeros_like(self._vectors)])
-            self._vectors[first : first + len(new)] = joined @ self._input[0] + self._input[1]
+            # word by word: of a product of matrices, a row's last bits depend on how many rows there are, and
+            # an article would not give the same graph after other articles as alone
+            rows = np.stack([row @ self._input[0] for row in joined])
+            self._vectors[first : first + len(new)] = rows + self._input[1]
             self._known.update((t, first + i) for i, t in enumerate(new))
         return self._vectors[[self._known[t] for t in texts]]
 

@@ -17,6 +17,7 @@ import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from graph.errors import DothiError
+from graph.incoming import split, write_down
 from graph.namespaces import PREFIXES, SCHEMA, SKOS
 from graph.rdf import article_quads
 from graph.store import (
@@ -26,6 +27,7 @@ from graph.store import (
     content_digest,
     read_store,
     stored_articles,
+    text_of,
     without_bookkeeping,
 )
 from tests.graph.sample import articles, first, second
@@ -144,6 +146,45 @@ def test_any_order_of_changes_gives_the_store_that_is_built_afresh(tmp_path, see
             held[number] = labelled(number, *names)
             store.put([held[number]])
         assert contents(store.store) == fresh(tmp_path / "fresh", *(held[n] for n in sorted(held)))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_absorbed_at_once_or_put_one_by_one_is_the_same_store(tmp_path, seed):
+    choose = random.Random(seed)
+    called = ["Mỹ", "Hoa Kỳ", "Hợp chúng quốc Hoa Kỳ"]
+    given = [
+        labelled(choose.randrange(8), *choose.sample(called, choose.choice([1, 1, 2]))) for _ in range(20)
+    ]
+    with ArticleStore(tmp_path / "s") as store:
+        for at in range(0, 20, 5):
+            store.absorb([text_of(article) for article in given[at : at + 5]])
+        assert store.absorb([text_of(given[-1])]) == [Change.UNCHANGED]
+        held = {article.name: article for article in given}
+        assert contents(store.store) == fresh(tmp_path / "fresh", *held.values())
+
+
+def test_a_load_that_was_killed_is_done_again_when_the_store_is_next_opened_or_read(tmp_path):
+    texts = [text_of(said(graph)) for graph in articles()]
+    for name, reopen in (("a", False), ("b", True)):
+        with ArticleStore(tmp_path / name) as store:
+            store.absorb(texts[:1])
+            store.publish()
+            store._layout.pending.touch()
+            write_down(store._layout, store.store, texts[1:])
+            store.store.extend(list(said(articles()[1]).quads)[:5])  # killed in the midst of loading
+            store._store = None
+            store._open.close()
+        if reopen:
+            with ArticleStore(tmp_path / name):
+                pass
+        with read_store(tmp_path / name) as reader:
+            assert contents(reader) == fresh(tmp_path / f"fresh-{name}", *(said(g) for g in articles()))
+        assert not (tmp_path / name / "dothi/incoming.nq").exists()
+
+
+def test_articles_are_found_again_in_a_file_of_many():
+    texts = [text_of(said(graph)) for graph in articles()]
+    assert list(split(b"".join(t.text for t in texts).splitlines(keepends=True))) == texts
 
 
 def test_a_second_writer_is_told_who_writes(tmp_path):

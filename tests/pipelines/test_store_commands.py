@@ -92,6 +92,11 @@ def test_a_failing_article_does_not_stop_the_others(folder, capfd):
     source = records(folder, {"id": "hong", "text": "x"})
     assert run(["ingest", source, str(folder / "none.txt"), "--store", str(folder / "kho")]) == 1
     assert "3 added, 0 updated, 0 unchanged, 2 failed" in told(capfd)
+    failures = [json.loads(line) for line in (folder / "kho.failed.jsonl").read_text("utf-8").splitlines()]
+    assert [f["source"] for f in failures] == ["hong", str(folder / "none.txt")]
+    assert "broken on purpose" in failures[0]["reason"]
+    assert run(["ingest", records(folder), "--store", str(folder / "kho")]) == 0
+    assert not (folder / "kho.failed.jsonl").exists()
 
 
 def test_a_store_goes_out_in_every_form_and_comes_back(folder, capfd):
@@ -139,6 +144,9 @@ def test_a_store_is_asked_and_checked_like_a_file(folder, capfd):
         (["query", "none.ttl", "ASK {}"], 1, "none.ttl: not found"),
         (["query", ".", "ASK {}"], 1, "neither a store nor a folder with a graph.ttl"),
         (["ingest", "x.txt", "--store", "."], 1, "not a dothi store"),
+        (["ingest", "x.txt", "--store", "k", "--workers", "0"], 2, "--workers is a number from 1"),
+        (["ingest", "x.txt", "--store", "k", "--engine", "spark"], 2, "no engine called spark"),
+        (["ingest", "x.txt", "--store", "k", "--address", "auto"], 2, "--address goes with --engine ray"),
         (["remove", "x", "--store", "none"], 1, "no such store"),
         (["export", "none", "-o", "g.nq"], 1, "no such store"),
         (["serve", "none"], 1, "none"),

@@ -1,0 +1,107 @@
+"""Many articles at once into a store: as text, through a redo file, with Oxigraph's bulk loader.
+
+Articles come in as N-Quads text (made wherever the article was read, perhaps in another process or on another
+machine); their graphs, and their share of the union, go into the database. A bulk load is fast because it is
+no transaction; so the text is first put down as a redo file (temporary name, then rename), which is loaded
+again from the start if the process is killed in the midst of it. Loading twice is loading once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from pyoxigraph import Quad, RdfFormat, Store, parse, serialize
+
+from graph.errors import DothiError
+from graph.labels import relabel
+from graph.namespaces import DOTHI
+from graph.store_files import Layout, replace_text, telling
+from graph.vocabulary import ALT_LABEL, PREF_LABEL, term
+
+_PLACE = b"<https://schema.org/Place>"
+_LABELS = (f" {PREF_LABEL} ".encode(), f" {ALT_LABEL} ".encode())
+_DIGEST = f" {term(f'{DOTHI}digest')} ".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleText:
+    """What one article says as N-Quads, all in the graph `name`, with its search keys and its `digest`."""
+
+    name: str
+    digest: str
+    text: bytes
+
+
+def packed(name: str, digest: str, quads: Iterable[Quad]) -> ArticleText:
+    """The quads of one article as text.
+
+    >>> from pyoxigraph import NamedNode
+    >>> a = NamedNode("urn:a")
+    >>> packed("urn:a", "1", [Quad(a, a, a, a)]).text
+    b'<urn:a> <urn:a> <urn:a> <urn:a> .\\n'
+    """
+    text = serialize(dict.fromkeys(quads), format=RdfFormat.N_QUADS)
+    assert text is not None
+    return ArticleText(name, digest, text)
+
+
+def split(lines: Iterable[bytes]) -> Iterator[ArticleText]:
+    """The articles of an N-Quads file that holds each one's statements together, with its digest among them.
+
+    >>> text = b'<urn:a> <https://w3id.org/dothi#digest> "1" <urn:a> .\\n'
+    >>> [article.name for article in split([text])]
+    ['urn:a']
+    """
+    for name, group in groupby(lines, key=lambda line: line.rsplit(b" ", 2)[-2]):
+        text = b"".join(group)
+        digest = next((line for line in text.splitlines() if _DIGEST in line), None)
+        if digest is None:
+            raise DothiError(f"{name.decode('utf-8', 'replace')}: a graph without a digest is no article")
+        yield ArticleText(name[1:-1].decode(), digest.split(_DIGEST)[1].split(b'"')[1].decode(), text)
+
+
+def write_down(layout: Layout, store: Store, articles: Sequence[ArticleText]) -> None:
+    """Put the redo file of articles that are new to a store; from then on they are in it."""
+    plain: list[bytes] = []
+    labels: list[bytes] = []
+    telling_names: list[bytes] = []
+    for article in articles:
+        end = f" <{article.name}> .\n".encode()
+        for line in article.text.splitlines(keepends=True):
+            if any(label in line for label in _LABELS):
+                labels.append(line)
+            else:
+                plain.append(line.removesuffix(end) + b" .\n")
+                if _PLACE in line:
+                    telling_names.append(line)
+    quads = list(parse(b"".join(labels + telling_names), RdfFormat.N_QUADS))
+    with telling(layout.root):
+        plan = relabel(store, quads, ())
+        united = serialize(plan.union(quads[: len(labels)]), format=RdfFormat.N_QUADS)
+        replace_text(layout.own / "incoming.ru", " ;\n".join(plan.steps()))
+        beside = layout.own / "incoming.nq.new"
+        with beside.open("wb") as file:
+            file.writelines(article.text for article in articles)
+            file.writelines(plain)
+            file.write(united or b"")
+        beside.replace(_redo(layout))
+
+
+def finish(layout: Layout, store: Store) -> None:
+    """Load what is put down, if anything is; done again from the start when it was interrupted."""
+    redo, steps = _redo(layout), layout.own / "incoming.ru"
+    if not redo.exists():
+        return
+    with telling(layout.root):
+        store.bulk_load(path=str(redo), format=RdfFormat.N_QUADS)
+        if update := steps.read_text("utf-8"):
+            store.update(update)
+        store.flush()
+        redo.unlink()
+
+
+def _redo(layout: Layout) -> Path:
+    return layout.own / "incoming.nq"
