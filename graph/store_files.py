@@ -122,6 +122,7 @@ def publish(layout: Layout, store: Store) -> None:
     name = str(int(old or 0) + 1)
     with telling(layout.root):
         shutil.rmtree(layout.snapshot(name), ignore_errors=True)
+        store.flush()  # or the logs of all that was ever written stay until the writer ends
         store.backup(layout.snapshot(name))
         layout.held(name).touch()
         replace_text(layout.current, name)
