@@ -1,1 +1,13 @@
-"""What a knowledge graph of news is, and how it leaves the program; knows nothing of Vietnamese."""
+"""What a knowledge graph is and how it leaves the program; knows nothing of Vietnamese.
+
+Where to find what (each module imports only from lines above its own, or from its own):
+
+- values: `model`, `errors`, `namespaces`, `vocabulary`, `identifiers` (every IRI), `canonical`, `files`
+- who is who: `naming`, `known_names`, `article_iris`, `identity`, `derivation`
+- RDF: `rdf` (out), `rdf_reading` (back), `rdf_forms`, `jsonld`, `rdflib_graphs`; ``ontology/``
+- other forms: `network` (networkx), `graphml`, `gexf`, `tables`, `xml_text`, `page`; `writing` chooses one
+- SPARQL: `sparql_tokens`, `sparql_errors`, `sparql`, `results`, `named_queries`, `search_keys`; ``queries/``
+- store: `store_files`, `labels`, `incoming`, `store`, `articles`, `bulk`
+- all of it: `knowledge_graph` (the class to begin with), `validation`
+- to be asked: `graph_files`, `sources`, `worker`, `server`
+"""

@@ -16,9 +16,28 @@ from hashlib import blake2b
 
 from graph.errors import DothiError
 from graph.model import Activity, EntityType, Event, Mention, Position
+from graph.namespaces import PREFIXES
 
 DEFAULT_BASE = "https://w3id.org/dothi/resource/"
 LONGEST = 60
+
+FAMILIES = (
+    "article",
+    "person",
+    "organization",
+    "place",
+    "event",
+    "position",
+    "role",
+    "participation",
+    "quantity",
+    "appearance",
+    "geometry",
+    "publisher",
+    "activity",
+    "mention",
+)
+"""The families of our IRIs, in the order in which a file tells of them; each has its own prefix."""
 
 _BASE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]*[/#:]")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
@@ -64,6 +83,15 @@ def key(text: str) -> str:
 def _shortened(text: str) -> str:
     """At most five hyphenated parts of a slug; ``x`` when there is none."""
     return "-".join(slug(text).split("-")[:5])[:LONGEST].strip("-") or "x"
+
+
+def prefixes(base: str = DEFAULT_BASE) -> dict[str, str]:
+    """The prefixes of a file: the vocabularies, and one for each family of IRIs under a base.
+
+    >>> prefixes("https://e.example/")["person"]
+    'https://e.example/person/'
+    """
+    return PREFIXES | {family: f"{base}{family}/" for family in FAMILIES}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from graph.identifiers import DEFAULT_BASE
+from graph.identifiers import DEFAULT_BASE, FAMILIES
 from graph.vocabulary import INTEGER, STRING, TYPE
 
 Json: TypeAlias = "str | int | list[Json] | dict[str, Json]"
@@ -45,8 +45,6 @@ def write_jsonld(triples: Iterable[Triple], base: str = DEFAULT_BASE) -> bytes:
     >>> json.loads(write_jsonld([triple], "https://e.example/"))["@graph"]
     [{'id': 'place:hue', 'name': 'Huế'}]
     """
-    from graph.rdf_forms import FAMILIES
-
     families: dict[str, Json] = {name: f"{base}{name}/" for name in FAMILIES}
     writer = _Writer(families | _context())
     nodes: dict[str, dict[str, list[Json]]] = {}

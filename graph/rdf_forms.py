@@ -14,8 +14,7 @@ from collections.abc import Iterable, Sequence
 from pyoxigraph import Literal, Quad, RdfFormat, Triple, parse, serialize
 
 from graph.errors import DothiError
-from graph.identifiers import DEFAULT_BASE
-from graph.namespaces import PREFIXES
+from graph.identifiers import DEFAULT_BASE, FAMILIES, prefixes
 from graph.vocabulary import ESCAPED, TYPE
 from graph.xml_text import refuse_bombs
 
@@ -29,36 +28,9 @@ FORMS = {
 }
 """Suffix to form."""
 
-FAMILIES = (
-    "article",
-    "person",
-    "organization",
-    "place",
-    "event",
-    "position",
-    "role",
-    "participation",
-    "quantity",
-    "appearance",
-    "geometry",
-    "publisher",
-    "activity",
-    "mention",
-)
-"""The families of our IRIs, in the order in which a file tells of them; each has its own prefix."""
-
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\r\ufffe\uffff]")
 _ESCAPE = re.compile(r"\\u([0-9a-f]{4})|\\\\")
 _SUBJECT = re.compile(rb" \.\n(?=[^@\s}])")
-
-
-def prefixes(base: str = DEFAULT_BASE) -> dict[str, str]:
-    """The prefixes of a file: the vocabularies, and one for each family of IRIs under a base.
-
-    >>> prefixes("https://e.example/")["person"]
-    'https://e.example/person/'
-    """
-    return PREFIXES | {family: f"{base}{family}/" for family in FAMILIES}
 
 
 def write_form(quads: Sequence[Quad], form: str, base: str = DEFAULT_BASE) -> bytes:

@@ -10,8 +10,7 @@ from collections.abc import Iterable
 import pyoxigraph
 from rdflib import BNode, Dataset, Graph, Literal, URIRef
 
-from graph.identifiers import DEFAULT_BASE
-from graph.rdf_forms import prefixes
+from graph.identifiers import DEFAULT_BASE, prefixes
 from graph.vocabulary import STRING
 
 

@@ -152,7 +152,7 @@ def _path(report: rdflib.Graph, path: Node | None) -> str:
 
 def _short(term: object) -> str:
     """A term with the prefix that a file of dothi gives it, if there is one."""
-    from graph.rdf_forms import prefixes
+    from graph.identifiers import prefixes
 
     text = "" if term is None else " ".join(str(term).split())
     for prefix, namespace in prefixes().items():

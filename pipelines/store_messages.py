@@ -30,6 +30,10 @@ class StoreMessage(Enum):
     )
     NO_QUERY_FILE = ("{path}: cannot be read ({reason})", "{path}: không đọc được ({reason})")
     NO_FORM = ("no form called {name}; known: {known}", "không có định dạng {name}; các định dạng: {known}")
+    NO_ENDING = (
+        "{path}: in which form? end the name with one of .{known}, or give --format",
+        "{path}: định dạng nào? đặt đuôi tên là một trong .{known}, hoặc dùng --format",
+    )
     MORE_ROWS = (
         "these are the first {count} rows, there are more; --limit 0 gives all",
         "đây là {count} dòng đầu, còn nữa; --limit 0 để lấy hết",

@@ -64,10 +64,10 @@ def _files(out: Path, forms: str | None) -> list[Path]:
     wanted = [name.strip().lstrip(".").lower() for name in (forms or "").split(",") if name.strip()]
     files = [out / f"graph.{name}" for name in dict.fromkeys(wanted)] if wanted else [out]
     for path in files:
+        if not form(path):
+            raise DothiError(StoreMessage.NO_ENDING(path=path, known=" .".join(known)), exit_code=2)
         if form(path) not in known:
-            raise DothiError(
-                Message.NO_SUCH_FORMAT(name=form(path) or path, known=", ".join(known)), exit_code=2
-            )
+            raise DothiError(Message.NO_SUCH_FORMAT(name=form(path), known=", ".join(known)), exit_code=2)
     return files
 
 

@@ -114,7 +114,7 @@ def _question(sparql: str | None, name: str | None, values: list[str]) -> str:
         return named_query(name).bound(dict(_pair(value) for value in values))
     if values:
         raise DothiError(StoreMessage.SET_NEEDS_NAME(), exit_code=2)
-    if sparql is None:
+    if sparql is None or not sparql.strip(" @\n\t"):
         raise DothiError(StoreMessage.NO_QUESTION(), exit_code=2)
     return _from_file(sparql[1:]) if sparql.startswith("@") else sparql
 

@@ -138,6 +138,8 @@ def test_a_store_is_asked_and_checked_like_a_file(folder, capfd):
         (["query", "kho", "ASK {}", "--set", "a=b"], 2, "--set goes with --name"),
         (["query", "kho", "--name", "timeline", "--set", "actor"], 2, "name=value"),
         (["query", "kho"], 2, "ask something"),
+        (["query", "kho", " "], 2, "ask something"),
+        (["query", "kho", "@"], 2, "ask something"),
         (["query", "kho", "@none.rq"], 1, "none.rq: cannot be read"),
         (["query", "kho", "ASK {}", "-f", "doc"], 2, "no form called doc"),
         (["query", "kho", "ASK {}", "-f", "ttl"], 1, "rows are written as"),
@@ -149,6 +151,8 @@ def test_a_store_is_asked_and_checked_like_a_file(folder, capfd):
         (["ingest", "x.txt", "--store", "k", "--address", "auto"], 2, "--address goes with --engine ray"),
         (["remove", "x", "--store", "none"], 1, "no such store"),
         (["export", "none", "-o", "g.nq"], 1, "no such store"),
+        (["export", "kho", "-o", "out"], 2, "out: in which form? end the name with one of .ttl .trig"),
+        (["export", "kho", "-o", "g.docx"], 2, "no form called docx"),
         (["serve", "none"], 1, "none"),
     ],
 )
