@@ -115,6 +115,7 @@ class _NonEvents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     stand_ins: dict[str, str]
     speech_acts: dict[str, str]
+    compounds: dict[str, str]
 
 
 _T = TypeVar("_T")
@@ -281,6 +282,6 @@ def trigger_lexicon() -> TriggerLexicon:
 
 @cache
 def non_events() -> tuple[str, ...]:
-    """Words that are never a trigger: empty stand-ins and plain speech acts."""
+    """Words that are never a trigger: empty stand-ins, plain speech acts, compounds."""
     data = read_yaml(LEXICON / "non_events.yaml", _NonEvents)
-    return (*data.stand_ins, *data.speech_acts)
+    return (*data.stand_ins, *data.speech_acts, *data.compounds)

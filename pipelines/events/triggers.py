@@ -40,18 +40,27 @@ def spans(rows: Floats, threshold: float = THRESHOLD) -> list[tuple[int, int]]:
     return result
 
 
-def whole(stretches: Sequence[tuple[int, int]], known: Sequence[Match]) -> list[tuple[int, int]]:
+def whole(
+    stretches: Sequence[tuple[int, int]], kinds: Sequence[int], known: Sequence[Match]
+) -> list[tuple[int, int]]:
     """The stretches, each widened to the lexicon's word of which it is a part; equal ones once.
 
-    >>> whole([(1, 2), (4, 6)], trigger_lexicon().match("Hai bên hội đàm tại Huế".split()))
-    [(1, 2), (4, 6)]
-    >>> whole([(3, 4)], trigger_lexicon().match("Hai bên hội đàm tại Huế".split()))
-    [(2, 4)]
+    Stretches of different kinds stay apart: "bác bỏ cáo buộc" tells of a denial and of an accusation.
+
+    >>> match = trigger_lexicon().match("Hai bên hội đàm tại Huế".split())
+    >>> whole([(3, 4)], [0], match), whole([(1, 2), (4, 6)], [0, 0], match)
+    ([(2, 4)], [(1, 2), (4, 6)])
+    >>> whole([(2, 3), (3, 4)], [0, 0], match), whole([(2, 3), (3, 4)], [0, 1], match)
+    ([(2, 4)], [(2, 3), (3, 4)])
     """
+    around = [next((m for m in known if m.first <= a and b <= m.last), None) for a, b in stretches]
+    inside: dict[int, set[int]] = {}
+    for m, kind in zip(around, kinds, strict=True):
+        if m:
+            inside.setdefault(m.first, set()).add(kind)
     result: list[tuple[int, int]] = []
-    for first, last in stretches:
-        around = next((m for m in known if m.first <= first and last <= m.last), None)
-        span = (around.first, around.last) if around else (first, last)
+    for stretch, m in zip(stretches, around, strict=True):
+        span = (m.first, m.last) if m and len(inside[m.first]) == 1 else stretch
         if not result or span[0] >= result[-1][1]:
             result.append(span)
     return result
@@ -67,10 +76,11 @@ def find(doc: Doc, sentences: Sequence[Sentence], threshold: float = THRESHOLD) 
         if not stretches:
             continue
         words = [t.text for t in doc.tokens[sentence.first : sentence.last]]
-        for first, last in whole(stretches, trigger_lexicon().match(words)):
+        kinds = [int(_shares(rows[a:b]).argmax()) for a, b in stretches]
+        for first, last in whole(stretches, kinds, trigger_lexicon().match(words)):
             at, end = sentence.first + first, sentence.first + last
             inside = doc.reading.triggers[at:end]
-            shares = (inside[:, 1::2] + inside[:, 2::2]).mean(axis=0)
+            shares = _shares(inside)
             statuses = doc.reading.statuses[at:end].mean(axis=0)
             kind, status = int(shares.argmax()), int(statuses.argmax())
             found.append(
@@ -84,6 +94,12 @@ def find(doc: Doc, sentences: Sequence[Sentence], threshold: float = THRESHOLD) 
                 )
             )
     return found
+
+
+def _shares(rows: Floats) -> Floats:
+    """How much of the tokens' probability each type has."""
+    result: Floats = (rows[:, 1::2] + rows[:, 2::2]).mean(axis=0)
+    return result
 
 
 def statuses(doc: Doc, found: Sequence[Trigger]) -> list[list[float]]:
