@@ -8,13 +8,16 @@ get what the gazetteer knows. What is not sure is left out: a wrong link is wors
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 from graph.model import EntityType, Form
 from pipelines.document import Doc, DocEntity, EntityMention, Place
 from pipelines.entities import Cluster, cluster_names
-from pipelines.entities.clusters import head_key
+from pipelines.entities.clusters import head_key, name_lexicon
 from pipelines.entities.persons import best_spelling
-from pipelines.gazetteer import country, place
+from pipelines.features import is_syllable
+from pipelines.gazetteer import country, country_code, is_everyday_city, place
 from pipelines.name_keys import name_key
 from pipelines.nominals import find_nominals
 from pipelines.posts import find_positions
@@ -48,20 +51,28 @@ class Coreference:
         nominals = find_nominals(doc, clusters, of_name, named)
         doc.positions = tuple(find_positions(doc, clusters, of_name, nominals))
         countries = sorted({c.country for c in clusters if c.country is not None})
+        taken = {name_key(form) for cluster in clusters for form in cluster.forms}
         doc.entities = tuple(
-            _entity(doc, i, cluster, nominals.get(i, ()), countries) for i, cluster in enumerate(clusters)
+            _entity(doc, i, cluster, nominals.get(i, ()), countries, taken)
+            for i, cluster in enumerate(clusters)
         )
         return doc
 
 
 def _entity(
-    doc: Doc, number: int, cluster: Cluster, nominals: Sequence[EntityMention], countries: Sequence[str]
+    doc: Doc,
+    number: int,
+    cluster: Cluster,
+    nominals: Sequence[EntityMention],
+    countries: Sequence[str],
+    taken: AbstractSet[str],
 ) -> DocEntity:
     spans = [doc.names[span] for span in cluster.spans]
     mentions = [EntityMention(name.begin, name.end, Form.NAME) for name in spans]
     mentions = sorted([*mentions, *nominals], key=lambda m: (m.begin, m.end))
     forms = dict.fromkeys(doc.text[name.begin : name.end] for name in spans)
     forms.update(dict.fromkeys(_with_heads(doc, cluster)))
+    forms.update(dict.fromkeys(b for form in cluster.forms if (b := bare_name(form, cluster.type, taken))))
     text = best_spelling(cluster) if cluster.type is EntityType.PERSON else cluster.text
     names = tuple(form for form in forms if form != text)
     known = _place(cluster, countries) if cluster.type is EntityType.PLACE else None
@@ -78,6 +89,44 @@ def _with_heads(doc: Doc, cluster: Cluster) -> list[str]:
             if begin >= 0 and doc.text[begin : name.begin] == f"{head} ":
                 found.append(doc.text[begin : name.end])
     return found
+
+
+def bare_name(form: str, kind: EntityType, taken: AbstractSet[str]) -> str | None:
+    """A place's or a company's name without the head that the article always gives it, as one more name.
+
+    "huyện Kỳ Sơn" is Kỳ Sơn too, "tập đoàn Nvidia" Nvidia; "quận 1" and "bán đảo Triều Tiên" are nothing
+    without their heads. `taken` holds the keys of names that the article itself uses.
+
+    >>> place, body = EntityType.PLACE, EntityType.ORGANIZATION
+    >>> bare_name("xã Kỳ Sơn", place, set()), bare_name("quận 1", place, set())
+    ('Kỳ Sơn', None)
+    >>> bare_name("Tập đoàn Nvidia", body, set()), bare_name("Công ty Bình Minh", body, set())
+    ('Nvidia', None)
+    """
+    if kind is EntityType.PERSON:
+        return None
+    lowered = form.lower()
+    head = next((h for h in _bare_heads(kind) if lowered.startswith(f"{h} ")), None)
+    if head is None or is_everyday_city(form):
+        return None
+    rest = form[len(head) + 1 :]
+    if not rest[:1].isupper() or country_code(rest) is not None or name_key(rest) in taken:
+        return None
+    if kind is EntityType.ORGANIZATION and all(is_syllable(word) for word in name_key(rest).split()):
+        return None
+    return rest
+
+
+@lru_cache(maxsize=2)
+def _bare_heads(kind: EntityType) -> tuple[str, ...]:
+    """The heads that a name can do without, the longest first."""
+    lexicon = name_lexicon()
+    known = (
+        lexicon.organizations
+        if kind is EntityType.ORGANIZATION
+        else {**lexicon.administrative, **lexicon.places}
+    )
+    return tuple(sorted(known.keys() - set(lexicon.not_before), key=lambda head: (-len(head), head)))
 
 
 def _place(cluster: Cluster, countries: Sequence[str]) -> Place | None:

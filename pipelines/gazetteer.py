@@ -147,6 +147,15 @@ def country_code(name: str) -> str | None:
     return None
 
 
+def country_names() -> list[str]:
+    """All names of countries that are known, as keys (see `pipelines.name_keys`).
+
+    >>> name_key("Hàn Quốc") in country_names(), name_key("Huế") in country_names()
+    (True, False)
+    """
+    return sorted(_countries())
+
+
 @lru_cache(maxsize=1)
 def _state_forms() -> tuple[str, ...]:
     forms = [name_key(form) for form in STATE_FORMS]
@@ -218,6 +227,15 @@ def place(name: str, countries: Iterable[str] = ()) -> Place | None:
     if code is not None:
         return country(code)
     return city(name, countries)
+
+
+def is_everyday_city(name: str) -> bool:
+    """Whether a name is one of our own list: it is what everybody calls the city, head and all.
+
+    >>> is_everyday_city("TP Hồ Chí Minh"), is_everyday_city("TP Vinh")
+    (True, False)
+    """
+    return name_key(name) in _everyday_cities()
 
 
 def _city_key(name: str) -> str:

@@ -17,7 +17,8 @@ from pipelines.document import Doc, Name, Token
 from pipelines.entities.clusters import administrative_keys, head_key, name_lexicon
 from pipelines.entities.persons import is_vietnamese
 from pipelines.features import is_syllable
-from pipelines.gazetteer import country_code
+from pipelines.gazetteer import country_code, place
+from pipelines.known_countries import whole_countries
 from pipelines.name_keys import fold
 from pipelines.titles import title_grammar
 
@@ -27,6 +28,7 @@ LONGEST_TAIL = 4
 LONGEST_TITLE = 8
 LONGEST_GIVEN = 6
 SHORTEST_FULL = 3
+WHOLE_WORDS = frozenset(fold(word) for word in ("Đảng", "Đoàn", "Bắc", "Nam", "Đông", "Tây"))
 ADDED_SCORE = 0.5
 """How sure a name is that the recogniser missed here and knew elsewhere."""
 
@@ -42,22 +44,38 @@ def mend_names(doc: Doc) -> list[Name]:
     >>> [(name.begin, name.end) for name in mend_names(doc)]
     [(0, 13)]
     """
-    names = [name for name in doc.names if not _is_scrap(doc.text[name.begin : name.end])]
+    names = [name for name in doc.names if not _is_scrap(doc, name)]
     if not names:
         return []
     begins = [token.begin for token in doc.tokens]
-    names = _join_neighbours(doc, names)
+    names = _join_neighbours(doc, whole_countries(doc, names))
     names = _part_offices(doc, names, begins)
     names = _lengthen(doc, names, begins)
     names = _join_hyphens(doc, names, begins)
     return _complete(doc, names, begins)
 
 
-def _is_scrap(text: str) -> bool:
-    """Whether a name is a piece that names nothing: one small syllable, a mark, a head alone ("TP")."""
+def _is_scrap(doc: Doc, name: Name) -> bool:
+    """Whether a name is a piece that names nothing: one small syllable, a mark, a head alone ("TP").
+
+    A syllable that goes on in small letters is the first of a common word ("[Cảnh] sát"), if no place is
+    called so.
+    """
+    text = doc.text[name.begin : name.end]
     if head_key(text) in administrative_keys():
         return True
-    return " " not in text and (text.islower() or not any(c.isalnum() for c in text))
+    if " " in text:
+        return False
+    if text.islower() or not any(c.isalnum() for c in text):
+        return True
+    behind = doc.text[name.end : name.end + 2]
+    goes_on = behind[:1] == " " and behind[1:].islower()
+    return goes_on and name.type is not PERSON and _is_common(text) and place(text) is None
+
+
+def _is_common(text: str) -> bool:
+    """Whether a word is written like a Vietnamese one at the beginning of a sentence and names nothing."""
+    return text[1:].islower() and is_syllable(text.lower()) and fold(text) not in WHOLE_WORDS
 
 
 def _join_neighbours(doc: Doc, names: Sequence[Name]) -> list[Name]:
@@ -90,7 +108,8 @@ def _part_offices(doc: Doc, names: Sequence[Name], begins: Sequence[int]) -> lis
     """ "Bộ Ngoại giao Mỹ Matthew Miller" behind "Người phát ngôn": the office and its holder."""
     parted: list[Name] = []
     for name in names:
-        cut = _holder_in(doc, name, begins) if name.type is not PERSON else None
+        whole = name.type is PERSON or country_code(doc.text[name.begin : name.end]) is not None
+        cut = None if whole else _holder_in(doc, name, begins)
         if cut is None:
             parted.append(name)
         else:

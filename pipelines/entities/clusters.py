@@ -52,7 +52,11 @@ class NameLexicon(msgspec.Struct, frozen=True):
     female: dict[str, str]
     seats: dict[str, str]
     hyphenated: dict[str, str]
+    bodies: dict[str, str]
+    sites: dict[str, str]
+    media_verbs: dict[str, str]
     not_before: list[str]
+    compounds: list[str]
     locative: list[str]
 
 

@@ -1,4 +1,4 @@
-"""Documents for tests: "[Anna Rossi|P]" marks a person, O an organisation, L a place."""
+"""Documents for tests: "[Anna Rossi|P]" marks a person, O an organisation, L a place; "P?" an unsure one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pipelines.document import Doc, Name, Sentence
 from pipelines.segmentation import tokens
 
 KINDS = {"P": EntityType.PERSON, "O": EntityType.ORGANIZATION, "L": EntityType.PLACE}
-MARK = re.compile(r"\[([^|\]]+)\|([POL])\]")
+UNSURE = 0.5
+MARK = re.compile(r"\[([^|\]]+)\|([POL])(\??)\]")
 
 
 def marked(text: str) -> Doc:
@@ -17,7 +18,8 @@ def marked(text: str) -> Doc:
     plain, names, last = "", [], 0
     for found in MARK.finditer(text):
         plain += text[last : found.start()]
-        names.append(Name(len(plain), len(plain) + len(found[1]), KINDS[found[2]]))
+        score = UNSURE if found[3] else 1.0
+        names.append(Name(len(plain), len(plain) + len(found[1]), KINDS[found[2]], score))
         plain += found[1]
         last = found.end()
     plain += text[last:]

@@ -70,6 +70,46 @@ def test_names(text: str, wanted: list[set[str]]) -> None:
     assert clusters(read(text)) == wanted
 
 
+KINDS: list[tuple[str, dict[str, str]]] = [
+    # text, the type of each name
+    ("Bão vào [Huế|L], [Vinh|L], [Thạch Hà|P?] và [Kỳ Anh|L].", {"Thạch Hà": "Place"}),
+    ("[Lê Văn An|P], [Bùi Văn Ba|P] và [Vũ Sông Mã|O?] tới.", {"Vũ Sông Mã": "Person"}),
+    ("[Ý|L], [Nga|L] và [NATO|O] họp. [NATO|O] im.", {"NATO": "Organization"}),
+    ("[Infosao|P?] đưa tin [Huế|L] mưa.", {"Infosao": "Organization"}),
+    ("Bà [Rossi|P] đưa tin vui.", {"Rossi": "Person"}),
+    (
+        "[Trường Quốc tế Sao|O] ([VNS|L?]) mở cửa.",
+        {"Trường Quốc tế Sao": "Organization"},
+    ),
+    ("[SVĐ Sông Lam|O?] sáng đèn.", {"SVĐ Sông Lam": "Place"}),
+    ("[Raptors|O] áp đảo [Lakersen|O].", {"Lakersen": "Organization"}),
+    ("Đoàn tới đảo [Lakersen|O].", {"Lakersen": "Place"}),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), KINDS)
+def test_kinds(text: str, wanted: dict[str, str]) -> None:
+    doc = read(text)
+    assert {e.name: e.type.value for e in doc.entities if e.name in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "also"),
+    [
+        ("Mưa ở [huyện Kỳ Sơn|L].", "huyện Kỳ Sơn", "Kỳ Sơn"),
+        ("Mưa ở huyện [Kỳ Sơn|L].", "Kỳ Sơn", "huyện Kỳ Sơn"),
+        ("[Tập đoàn Nvidia|O] tăng vốn.", "Tập đoàn Nvidia", "Nvidia"),
+        ("Mưa ở [quận 1|L].", "quận 1", None),
+        ("Mưa ở [TP Hồ Chí Minh|L].", "TP Hồ Chí Minh", None),
+        ("Họp về [bán đảo Triều Tiên|L].", "bán đảo Triều Tiên", None),
+        ("[Công ty Bình Minh|O] tăng vốn.", "Công ty Bình Minh", None),
+    ],
+)
+def test_names_with_and_without_their_heads(text: str, name: str, also: str | None) -> None:
+    [entity] = read(text).entities
+    assert (entity.name, entity.names) == (name, () if also is None else (also,))
+
+
 REFERENCES: list[tuple[str, str, str | None]] = [
     # text, phrase, whom it means
     ("Thủ tướng [Ý|L] [Anna Rossi|P] tới. Thủ tướng [Ý|L] nói.", "Thủ tướng Ý", "Anna Rossi"),
@@ -111,6 +151,11 @@ def test_references(text: str, phrase: str, wanted: str | None) -> None:
         ("Chủ tịch [Quốc hội New Zealand|O] nói.", ["Quốc hội New Zealand"]),
         ("[Ivanka Rossi|P] tới. Ivanka Rossi cười.", ["Ivanka Rossi", "Ivanka Rossi"]),
         ("[lực|O] lượng và [TP|L] họp ở [Ý|L].", ["Ý"]),
+        ("[Cảnh|O] sát tới [Huế|L] chiều nay.", ["Huế"]),
+        ("[Đảng|O] họp ở [Bắc|L] và [Nam|L] hôm nay.", ["Đảng", "Bắc", "Nam"]),
+        ("Tổng thống [Thổ|L] [Nhĩ Kỳ Anna Rossi|P] tới.", ["Thổ Nhĩ Kỳ", "Anna Rossi"]),
+        ("Ông tới Hàn Quốc và [Ý|L].", ["Hàn Quốc", "Ý"]),
+        ("[Đại sứ quán Hàn Quốc|O] mở cửa.", ["Đại sứ quán Hàn Quốc"]),
     ],
 )
 def test_names_are_mended(text: str, wanted: list[str]) -> None:
