@@ -181,7 +181,7 @@ def _sign(given: list[Line], known: list[BlockKind], prose: list[int], opener: i
     for index in outermost:
         line = given[index].text
         is_short = len(line) <= _LONGEST_BYLINE and not re.search(r"\w{2}\.$", line)
-        if is_short and _patterns().byline.fullmatch(line):
+        if is_short and _patterns().byline.fullmatch(line.lstrip(". ")):
             known[index] = BlockKind.BYLINE
 
 

@@ -191,6 +191,16 @@ R = ["related", "related", "byline"]
             "",
             ["headline", "lead", "paragraph", *R],
         ),
+        (
+            "Đầu đề\nCâu một.\nCâu hai.\n. Lò Mẩy (Theo Tin Mẫu)",
+            "",
+            ["headline", "lead", "paragraph", "byline"],
+        ),
+        (
+            "Đầu đề\nCâu một.\nCâu hai.\n[Video] Bão vào bờ",
+            "",
+            ["headline", "lead", "paragraph", "boilerplate"],
+        ),
         ("\n\n", "", []),
         ("", "", []),
     ],
