@@ -1,7 +1,8 @@
 """How fast a graph becomes Turtle and N-Quads, beside rdflib's serializer on the same graph in the same run.
 
 Ours is timed from the values on (quads, grouping, writing) and for writing alone; rdflib writes what it
-already holds. One core, processor time: ``python -m tests.benchmarks.rdf_writing [--articles N]``.
+already holds. One core, processor time. Copies of the sample, or articles that `dothi export` wrote:
+``python -m tests.benchmarks.rdf_writing [--articles N | --graph graph.nq]``.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import argparse
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from graph.knowledge_graph import KnowledgeGraph
 from graph.model import ArticleGraph, Mention
@@ -65,8 +67,10 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=200)
-    number = parser.parse_args().articles
-    graphs = many(number)
+    parser.add_argument("--graph", type=Path)
+    given = parser.parse_args()
+    graphs = many(given.articles) if given.graph is None else KnowledgeGraph.read(given.graph).articles
+    number = len(graphs)
     building = timed(lambda: KnowledgeGraph(graphs).entities)
     print(
         f"{number} articles; check, order, who is who: {building:.2f} s ({number / building:.0f} articles/s)"
