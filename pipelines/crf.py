@@ -114,14 +114,14 @@ def evidence(words: Sequence[str]) -> list[list[str]]:
 
 
 class Fields:
-    """The fields of names and triggers, which share their evidence.
+    """The fields of names (in articles), triggers, and names (in lone sentences), which share their evidence.
 
     `tags` holds the tags of each field; the columns of what `read` answers are in their order. The weights
     are those that ship, or ``fields.npz`` of another `folder`. Raises DothiError where the file does not hold
     the weights of these tags.
     """
 
-    def __init__(self, *tags: Sequence[str], folder: Traversable | None = None) -> None:
+    def __init__(self, tags: Sequence[Sequence[str]], folder: Traversable | None = None) -> None:
         path = (folder or resources.files("pipelines") / "models") / FILE
         try:
             with resources.as_file(path) as file, np.load(file, allow_pickle=False) as saved:

@@ -1,4 +1,4 @@
-"""The accurate network: the teacher itself, as 8-bit ONNX, behind the same interface as the fast one.
+"""The accurate network: the teacher itself, as 8-bit ONNX, and the fast network, whose mean errs less.
 
 The tokens of an article are cut at line ends into windows of at most `MOST` tokens; each window goes
 through the encoder alone, as it did in training. Needs ``pip install 'dothi[accurate]'`` (onnxruntime).
@@ -15,7 +15,7 @@ import numpy as np
 from graph.errors import DothiError
 from pipelines.document import Reading
 from pipelines.pieces import Vocabulary, load_vocabulary
-from pipelines.tagging import Floats, Heads, Rows
+from pipelines.tagging import FastNetwork, Floats, Heads, Rows, Shares
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -24,6 +24,9 @@ MOST = 220
 """Tokens of a window."""
 LONGEST = 512
 """Pieces of a window; the encoder has no more positions."""
+_ENCODER = Shares(names=0.67, triggers=0.4)
+_ENCODER_ELSE = 0.5
+"""How much the encoder counts beside the fast network: for names, triggers, and all else."""
 
 
 def windows(lines: Sequence[int], most: int = MOST) -> list[tuple[int, int]]:
@@ -63,10 +66,8 @@ def piece_ids(
     return ids, firsts
 
 
-class EncoderNetwork:
-    """Encoder and heads; see `pipelines.tagging.Network`."""
-
-    name = "accurate"
+class Encoder:
+    """Encoder and heads."""
 
     def __init__(self, session: InferenceSession, vocabulary: Vocabulary, heads: Heads) -> None:
         self._session = session
@@ -74,17 +75,15 @@ class EncoderNetwork:
         self._heads = heads
 
     @classmethod
-    def load(cls) -> EncoderNetwork:
-        """The network under ``pipelines/models``.
+    def load(cls) -> Encoder:
+        """The encoder under ``pipelines/models``.
 
         Raises DothiError when its weights have not been trained yet, or onnxruntime is not installed.
         """
         folder = resources.files("pipelines") / "models"
         if not (folder / "accurate.onnx").is_file():
             command = "python -m pipelines.training encoder teacher accurate --data DATA"
-            raise DothiError(
-                f"--model accurate: its weights do not ship yet; train them: {command}", exit_code=2
-            )
+            raise DothiError(f"--model accurate: its weights are missing; train them: {command}", exit_code=2)
         try:
             from onnxruntime import InferenceSession, SessionOptions
         except ImportError:
@@ -103,9 +102,14 @@ class EncoderNetwork:
             vocabulary = load_vocabulary(path)
         return cls(session, vocabulary, heads)
 
+    @property
+    def width(self) -> int:
+        """Numbers in a vector."""
+        return len(self._heads.names[0])
+
     def vectors(self, words: Sequence[str], lines: Sequence[int]) -> Floats:
         """One vector a token [N, 384]."""
-        parts = [np.zeros((0, self._heads.names[0].shape[0]), np.float32)]
+        parts = [np.zeros((0, self.width), np.float32)]
         for first, last in windows(lines):
             ids, firsts = piece_ids(self._vocabulary, words[first:last], lines[first:last])
             (encoded,) = self._session.run(
@@ -121,3 +125,33 @@ class EncoderNetwork:
     def arcs(self, hidden: Floats, ends: Rows, features: Floats) -> Floats:
         """See `pipelines.tagging.Network.arcs`."""
         return self._heads.arcs(hidden, ends, features)
+
+
+class AccurateNetwork:
+    """Encoder and fast network together; see `pipelines.tagging.Network`."""
+
+    fields = Shares(names=0.25, triggers=0.5)
+
+    def __init__(self, encoder: Encoder, fast: FastNetwork) -> None:
+        self._encoder, self._fast = encoder, fast
+
+    def read(self, words: Sequence[str], lines: Sequence[int]) -> Reading:
+        """See `pipelines.tagging.Network.read`; the vectors of both stand side by side."""
+        slow, fast = self._encoder.read(words, lines), self._fast.read(words, lines)
+        return Reading(
+            names=_mean(slow.names, fast.names, _ENCODER.names),
+            triggers=_mean(slow.triggers, fast.triggers, _ENCODER.triggers),
+            statuses=_mean(slow.statuses, fast.statuses, _ENCODER_ELSE),
+            hidden=np.concatenate([slow.hidden, fast.hidden], axis=1),
+        )
+
+    def arcs(self, hidden: Floats, ends: Rows, features: Floats) -> Floats:
+        """See `pipelines.tagging.Network.arcs`."""
+        width = self._encoder.width
+        slow = self._encoder.arcs(hidden[:, :width], ends, features)
+        fast = self._fast.arcs(hidden[:, width:], ends, features)
+        return _mean(slow, fast, _ENCODER_ELSE)
+
+
+def _mean(slow: Floats, fast: Floats, share: float) -> Floats:
+    return share * slow + (1 - share) * fast

@@ -38,7 +38,7 @@ STAGES = (
     Stage("positions", "Positions"),
     Stage("coreference", "Coreference"),
     Stage("temporal", "Temporal"),
-    Stage("events", "Events"),
+    Stage("events", "Events", takes_model=True),
 )
 """The way of the data, first to last."""
 

@@ -4,13 +4,13 @@ The step `Tagging` takes the tokens of a `Doc` and adds its `Reading`: probabili
 vectors from which `Network.arcs` scores who takes part in what. One network reads all of it at once. The
 fast one is a stack of dilated convolutions (Strubell et al. 2017, "Fast and Accurate Entity Recognition
 with Iterated Dilated Convolutions"), taught by a larger encoder, in plain numpy; the accurate one is that
-encoder (`pipelines.encoder`), with the same heads.
+encoder (`pipelines.encoder`), with the same heads, beside it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -30,15 +30,14 @@ Rows: TypeAlias = npt.NDArray[np.intp]
 
 NAME_TAGS = ("O", *(f"{p}-{t}" for t in EntityType for p in "BI"))
 TRIGGER_TAGS = ("O", *(f"{p}-{t}" for t in EventType for p in "BI"))
+FIELD_TAGS = (NAME_TAGS, TRIGGER_TAGS, NAME_TAGS)
+"""The fields of `pipelines.crf`: names in articles, triggers, names in lone sentences."""
 STATUSES = tuple(Status)
 ARC_ROLES = (Role.AGENT, Role.RECIPIENT, Role.PLACE, Role.SOURCE)
 ARC_DISTANCES = (1, 2, 3, 4, 6, 8, 12, 18, 27, 40, 60)
 ARC_FEATURES = 2 * (len(ARC_DISTANCES) + 1) + len(EntityType) + 4
 ARC_REACH = 90
 """Farthest mention that a trigger is paired with, in tokens."""
-NAMES_SHARE = 0.5
-TRIGGERS_SHARE = 0.7
-"""How much the fields of `pipelines.crf` count beside the network; set on held-out texts."""
 _TYPES = tuple(EntityType)
 
 
@@ -76,10 +75,21 @@ def arc_features(
     return tuple(on)
 
 
-class Network(Protocol):
-    """What reads tokens; the fast and the accurate network are interchangeable."""
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How much one reader counts beside another, 0 to 1; set on held-out texts."""
 
-    name: str
+    names: float
+    triggers: float
+
+
+class Network(Protocol):
+    """What reads tokens; the fast and the accurate network are interchangeable.
+
+    `fields` says how much the fields of `pipelines.crf` count beside it.
+    """
+
+    fields: Shares
 
     def read(self, words: Sequence[str], lines: Sequence[int]) -> Reading:
         """Read the tokens of one article; `lines` gives each token's line number."""
@@ -99,6 +109,15 @@ def softmax(logits: Floats) -> Floats:
     shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
     result: Floats = shifted / shifted.sum(axis=-1, keepdims=True)
     return result
+
+
+def is_lone(lines: Sequence[int]) -> bool:
+    """Whether the tokens, given by their line numbers, are a text of one line, such as a lone sentence.
+
+    >>> is_lone([0, 0, 0]), is_lone([0, 0, 2])
+    (True, False)
+    """
+    return bool(lines) and lines[0] == lines[-1]
 
 
 class Heads:
@@ -128,7 +147,7 @@ class Heads:
         Names are read as in an article ("Hoà Bình" of "tỉnh Hoà Bình"), or, in a text of one line, as in the
         general data of lone sentences.
         """
-        weight, bias = self.vlsp if lines and lines[0] == lines[-1] else self.names
+        weight, bias = self.vlsp if is_lone(lines) else self.names
         return Reading(
             names=softmax(hidden @ weight + bias),
             triggers=softmax(hidden @ self.triggers[0] + self.triggers[1]),
@@ -158,7 +177,7 @@ class FastNetwork:
     Memory: 1 KB for each distinct token, emptied after `_MOST` of them.
     """
 
-    name = "fast"
+    fields = Shares(names=0.5, triggers=0.7)
     _MOST = 100_000
 
     def __init__(self, weights: Mapping[str, npt.NDArray[np.generic]], words: Sequence[str]) -> None:
@@ -213,6 +232,12 @@ class FastNetwork:
         with np.load(folder / "fast.npz", allow_pickle=False) as weights:
             words = (folder / "fast.words.txt").read_text(encoding="utf-8").split("\n")
             return cls(dict(weights), words)
+
+    @classmethod
+    def ship(cls) -> FastNetwork:
+        """The network that ships."""
+        with resources.as_file(resources.files("pipelines") / "models") as path:
+            return cls.load(path)
 
     def read(self, words: Sequence[str], lines: Sequence[int]) -> Reading:
         """See `Network.read`; 20 to 40 microseconds a token."""
@@ -274,14 +299,12 @@ def load(model: str = "fast") -> Network:
 
     Raises DothiError when there is no such model or its package is not installed.
     """
-    folder = resources.files("pipelines") / "models"
     if model == "fast":
-        with resources.as_file(folder) as path:
-            return FastNetwork.load(path)
+        return FastNetwork.ship()
     if model == "accurate":
-        from pipelines.encoder import EncoderNetwork
+        from pipelines.encoder import AccurateNetwork, Encoder
 
-        return EncoderNetwork.load()
+        return AccurateNetwork(Encoder.load(), FastNetwork.ship())
     raise DothiError(f"--model {model}: choose fast or accurate", exit_code=2)
 
 
@@ -304,18 +327,20 @@ class Tagging:
 
     def __init__(self, model: str = "fast") -> None:
         self.network = load(model)
-        self.fields = Fields(NAME_TAGS, TRIGGER_TAGS)
+        self.fields = Fields(FIELD_TAGS)
 
     def __call__(self, doc: Doc) -> Doc:
         """Read all tokens of the document at once."""
         words, lines = [t.text for t in doc.tokens], lines_of(doc)
         reading = self.network.read(words, lines)
         if words:
-            names, triggers = self.fields.read(words, lines)
+            in_article, triggers, in_sentence = self.fields.read(words, lines)
+            names = in_sentence if is_lone(lines) else in_article
+            share = self.network.fields
             reading = replace(
                 reading,
-                names=NAMES_SHARE * names + (1 - NAMES_SHARE) * reading.names,
-                triggers=TRIGGERS_SHARE * triggers + (1 - TRIGGERS_SHARE) * reading.triggers,
+                names=share.names * names + (1 - share.names) * reading.names,
+                triggers=share.triggers * triggers + (1 - share.triggers) * reading.triggers,
             )
         doc.reading = reading
         return doc

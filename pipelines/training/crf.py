@@ -11,16 +11,20 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeAlias
 
 import numpy as np
 
 from pipelines.crf import FILE, evidence
 from pipelines.features import BREAK, features_of
+from pipelines.recognition import best_tags
 from pipelines.segmentation import tokens
-from pipelines.tagging import NAME_TAGS, TRIGGER_TAGS
+from pipelines.tagging import FIELD_TAGS, NAME_TAGS, TRIGGER_TAGS
 from pipelines.training.data import Example, corpus, split
+from pipelines.training.soft import SoftPiece, lone_lines
 from pipelines.training.targets import piece_of
 
 log = logging.getLogger(__name__)
@@ -112,18 +116,18 @@ def learn(
             return Weights(dict(info.state_features), dict(info.transitions))
 
 
-def export(fields: Sequence[tuple[Sequence[str], Weights]], out: Path) -> None:
+def export(tags: Sequence[Sequence[str]], fields: Sequence[Weights], out: Path) -> None:
     """Write the fields, each with all its tags in their order, as ``fields.npz`` into the folder `out`.
 
     Weights that are nearly nothing are left out.
     """
-    names = sorted({f for _, w in fields for (f, _), value in w.states.items() if abs(value) >= LEAST})
+    names = sorted({f for w in fields for (f, _), value in w.states.items() if abs(value) >= LEAST})
     row_of = {name: row for row, name in enumerate(names)}
-    columns = {f"{n}:{tag}": 0 for n, (tags, _) in enumerate(fields) for tag in tags}
-    columns = {tag: column for column, tag in enumerate(columns)}
+    named = [f"{n}:{tag}" for n, these in enumerate(tags) for tag in these]
+    columns = {tag: column for column, tag in enumerate(named)}
     links = np.zeros((len(columns), len(columns)), np.float16)
     entries: list[tuple[int, int, float]] = []
-    for n, (_, weights) in enumerate(fields):
+    for n, weights in enumerate(fields):
         for (feature, tag), value in weights.states.items():
             if abs(value) >= LEAST:
                 entries.append((row_of[feature], columns[f"{n}:{tag}"], value))
@@ -143,15 +147,37 @@ def export(fields: Sequence[tuple[Sequence[str], Weights]], out: Path) -> None:
     )
 
 
+Lines: TypeAlias = Iterable[tuple[Sequence[str], Sequence[str]]]
+"""Words and tags of lines."""
+
+
 def train(shared: Path, out: Path) -> None:
-    """Both fields; some minutes each on one core."""
+    """The fields from the annotations alone: names of both styles in one, and triggers."""
     examples, _ = split(shared)
-    fields = []
-    for tags, column, chosen in (
-        (NAME_TAGS, 0, examples),
-        (TRIGGER_TAGS, 1, [e for e in examples if e.style == "house"]),
-    ):
-        weights = learn((words, [tags[i] for i in both[column]]) for words, *both in by_line(chosen))
-        log.info("%d weights", len(weights.states))
-        fields.append((tags, weights))
-    export(fields, out)
+    names = learn((words, [NAME_TAGS[i] for i in tags]) for words, tags, _ in by_line(examples))
+    export(FIELD_TAGS, (names, _triggers(examples), names), out)
+
+
+def train_taught(shared: Path, soft: Sequence[SoftPiece], out: Path) -> None:
+    """The fields that ship: names of each style are also learnt from labels on unlabelled news."""
+    examples, _ = split(shared)
+    names = []
+    for style in ("house", "vlsp"):
+        gold = [e for e in examples if e.style == style]
+        annotated = ((words, [NAME_TAGS[i] for i in tags]) for words, tags, _ in by_line(gold))
+        names.append(learn(chain(annotated, _labelled(soft, style))))
+        log.info("names, %s: %d weights", style, len(names[-1].states))
+    export(FIELD_TAGS, (names[0], _triggers(examples), names[1]), out)
+
+
+def _triggers(examples: Sequence[Example]) -> Weights:
+    house = by_line([e for e in examples if e.style == "house"])
+    return learn((words, [TRIGGER_TAGS[i] for i in tags]) for words, _, tags in house)
+
+
+def _labelled(soft: Sequence[SoftPiece], style: str) -> Lines:
+    """The lines of labelled texts with their best tags."""
+    for piece in soft:
+        for line in lone_lines(piece):
+            logits = (line.house if style == "house" else line.vlsp).astype(np.float32)
+            yield line.texts, [NAME_TAGS[i] for i in best_tags(logits)]

@@ -23,26 +23,16 @@ from pipelines.features import AFFIXES, BREAK, LEXICON_ROWS, SHAPES, features_of
 from pipelines.training.data import split
 from pipelines.training.network import Heads, score_piece, targets_of
 from pipelines.training.network import loss_of as gold_loss
+from pipelines.training.soft import SoftPiece, lone_lines
 from pipelines.training.tally import Tally
 from pipelines.training.targets import Piece, piece_of
 
 log = logging.getLogger(__name__)
 DILATIONS = (1, 2, 4, 8, 1)
 POOL_AT = 3
+WIDTH = 224
 AFFIX_WIDTH = 40
 SHAPE_WIDTH = 16
-
-
-@dataclass(frozen=True, slots=True)
-class SoftPiece:
-    """A text with the teachers' labels: logits of names (house, vlsp), of triggers, and of status."""
-
-    texts: tuple[str, ...]
-    lines: tuple[int, ...]
-    house: np.ndarray[tuple[int, int], np.dtype[np.float16]]
-    vlsp: np.ndarray[tuple[int, int], np.dtype[np.float16]]
-    triggers: np.ndarray[tuple[int, int], np.dtype[np.float16]]
-    status: np.ndarray[tuple[int, int], np.dtype[np.float16]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +136,7 @@ def lay_out(texts: Sequence[Prepared]) -> Batch:
 class Student(nn.Module):
     """Token vectors, five convolutions with batch norm, a pool over equal words, and the shared heads."""
 
-    def __init__(self, vectors: Tensor, width: int = 256, dropout: float = 0.15) -> None:
+    def __init__(self, vectors: Tensor, width: int = WIDTH, dropout: float = 0.15) -> None:
         super().__init__()
         self.words = nn.Embedding(len(vectors) + 1, vectors.shape[1])
         with torch.no_grad():
@@ -220,6 +210,7 @@ def prepared(pieces: Sequence[Piece], lookup: Lookup) -> list[Prepared]:
 def soft_loss(student: Student, pieces: Sequence[SoftPiece], inputs: Sequence[Prepared]) -> Tensor:
     """Cross-entropy against the teachers' probabilities, for all tags."""
     hidden = student.heads.drop(student(lay_out(inputs)))
+    ends = torch.from_numpy(np.concatenate([p.ends for p in pieces])).long()
     flat = torch.cat([hidden[i, : len(p.texts)] for i, p in enumerate(pieces)])
 
     def against(head: nn.Linear, parts: list[np.ndarray], weight: Tensor | None = None) -> Tensor:
@@ -232,6 +223,12 @@ def soft_loss(student: Student, pieces: Sequence[SoftPiece], inputs: Sequence[Pr
     loss = loss + against(student.heads.vlsp, [p.vlsp for p in pieces])
     loss = loss + against(student.heads.triggers, [p.triggers for p in pieces])
     loss = loss + 0.2 * against(student.heads.status, [p.status for p in pieces], 1 - triggers[:, 0])
+    if len(ends):
+        batch = torch.from_numpy(np.repeat(np.arange(len(pieces)), [len(p.ends) for p in pieces]))
+        features = torch.from_numpy(np.concatenate([p.features for p in pieces])).float()
+        roles = torch.from_numpy(np.concatenate([p.roles for p in pieces])).float()
+        scores = student.heads.arcs(hidden, batch, ends, features)
+        loss = loss + 0.5 * F.binary_cross_entropy_with_logits(scores, roles) * roles.shape[1]
     return loss
 
 
@@ -268,12 +265,17 @@ def grouped(sizes: Sequence[int], most: int, draw: random.Random) -> list[list[i
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How long to learn; `hard` is the share of annotated batches among all."""
+    """How long to learn; `hard` is the share of annotated batches among all.
+
+    Of one in `lone` unlabelled texts, the lines are read again one by one, since a text of one line is to be
+    read as general sentences are.
+    """
 
     epochs: int = 4
     hard: float = 0.25
     rate: float = 2e-3
     batch_tokens: int = 4_000
+    lone: int = 3
     seed: int = 1
 
 
@@ -290,6 +292,7 @@ def train(shared: Path, words: Path, soft: Sequence[SoftPiece], out: Path, optio
     hard_pieces = [piece_of(e, 0, len(e.tokens)) for e in learn if e.tokens]
     kept_pieces = [piece_of(e, 0, len(e.tokens)) for e in kept if e.tokens]
     hard_inputs, kept_inputs = prepared(hard_pieces, lookup), prepared(kept_pieces, lookup)
+    soft = [*soft, *(line for piece in soft[:: options.lone] for line in lone_lines(piece))]
     soft_inputs = [prepare(p.texts, p.lines, lookup) for p in soft]
     soft_batches = len(grouped([len(p.texts) for p in soft], options.batch_tokens, draw)) if soft else 0
     hard_batches = len(grouped([p.last - p.first for p in hard_pieces], options.batch_tokens, draw))

@@ -6,11 +6,12 @@ triggers, and the (trigger, mention) pairs with their roles.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.encoder import windows
 from pipelines.tagging import ARC_REACH, ARC_ROLES, NAME_TAGS, STATUSES, TRIGGER_TAGS, arc_features
-from pipelines.training.data import Example
+from pipelines.training.data import Example, MentionLabel
 
 NAME_TAG = {tag: i for i, tag in enumerate(NAME_TAGS)}
 TRIGGER_TAG = {tag: i for i, tag in enumerate(TRIGGER_TAGS)}
@@ -29,12 +30,33 @@ class Pair:
     roles: tuple[int, ...] = ()
 
 
-def pairs(example: Example, first: int, last: int) -> list[Pair]:
-    """The pairs within the tokens [first, last) of an example, with their gold roles.
+def near_mentions(
+    mentions: Sequence[MentionLabel], trigger: tuple[int, int], lines: Sequence[int]
+) -> Iterator[tuple[MentionLabel, tuple[int, ...]]]:
+    """The mentions that a trigger is paired with, and what is plain to see of each (see `arc_features`).
 
-    A mention outside the trigger's line only counts when its entity has no mention in that line, and
-    then only the nearest: where an entity is named twice, the nearer words carry the role.
+    `trigger` holds token indices, half-open. A mention outside its line only counts when its entity has no
+    mention in that line, and then only the nearest: where an entity is named twice, the nearer words carry
+    the role.
     """
+    a, b = trigger
+    near = [m for m in mentions if abs(m.first - a) <= ARC_REACH and not (m.first < b and m.last > a)]
+    here = {m.entity for m in near if lines[m.first] == lines[a]}
+    nearest: dict[str, tuple[int, int]] = {}
+    for m in near:
+        if m.entity not in here:
+            nearest[m.entity] = min(nearest.get(m.entity, (10**6, 0)), (abs(m.first - a), m.first))
+    for m in near:
+        if m.entity not in here and nearest[m.entity][1] != m.first:
+            continue
+        lo, hi = (b, m.first) if m.first >= b else (m.last, a)
+        between = sum(lo <= o.first and o.last <= hi for o in mentions if o.is_name)
+        apart = lines[m.first] != lines[a]
+        yield m, arc_features((a, b), (m.first, m.last), m.type, m.is_name, apart, between)
+
+
+def pairs(example: Example, first: int, last: int) -> list[Pair]:
+    """The pairs within the tokens [first, last) of an example, with their gold roles."""
     result: list[Pair] = []
     mentions = [m for m in example.mentions if first <= m.first and m.last <= last]
     spans: dict[tuple[int, int], list[tuple[str, str]]] = {}
@@ -43,20 +65,7 @@ def pairs(example: Example, first: int, last: int) -> list[Pair]:
             spans.setdefault((t.first, t.last), [])
             spans[t.first, t.last] += sorted(example.roles[t.event])
     for (a, b), roles in spans.items():
-        line = example.lines[a]
-        near = [m for m in mentions if abs(m.first - a) <= ARC_REACH and not (m.first < b and m.last > a)]
-        here = {m.entity for m in near if example.lines[m.first] == line}
-        nearest: dict[str, tuple[int, int]] = {}
-        for m in near:
-            if m.entity not in here:
-                nearest[m.entity] = min(nearest.get(m.entity, (10**6, 0)), (abs(m.first - a), m.first))
-        for m in near:
-            if m.entity not in here and nearest[m.entity][1] != m.first:
-                continue
-            lo, hi = (b, m.first) if m.first >= b else (m.last, a)
-            between = sum(lo <= o.first and o.last <= hi for o in mentions if o.is_name)
-            apart = example.lines[m.first] != line
-            on = arc_features((a, b), (m.first, m.last), m.type, m.is_name, apart, between)
+        for m, on in near_mentions(mentions, (a, b), example.lines):
             gold = tuple(i for i, role in enumerate(ARC_ROLES) if (m.entity, role) in roles)
             result.append(Pair(a - first, b - 1 - first, m.first - first, m.last - 1 - first, on, gold))
     return result

@@ -32,10 +32,10 @@ READ = [
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("fields")
     fields = []
-    for name, tags, column in (("names", NAMES, 1), ("triggers", TRIGGERS, 2)):
+    for name, column in (("names", 1), ("triggers", 2)):
         rows = [(row[0].split(), row[column].split()) for row in LEARNT]
-        fields.append((tags, learn(rows, file=folder / f"{name}.crf")))
-    export(fields, folder)
+        fields.append(learn(rows, file=folder / f"{name}.crf"))
+    export((NAMES, TRIGGERS), fields, folder)
     return folder
 
 
@@ -48,7 +48,7 @@ def test_probabilities_are_those_of_crfsuite(folder: Path) -> None:
     for name, tags, found in zip(
         ("names", "triggers"),
         (NAMES, TRIGGERS),
-        Fields(NAMES, TRIGGERS, folder=folder).read(words, lines),
+        Fields((NAMES, TRIGGERS), folder).read(words, lines),
         strict=True,
     ):
         assert found.sum(axis=1) == pytest.approx(1)
@@ -63,7 +63,7 @@ def test_probabilities_are_those_of_crfsuite(folder: Path) -> None:
 
 
 def test_what_is_read_does_not_depend_on_what_was_read_before(folder: Path) -> None:
-    fields = Fields(NAMES, TRIGGERS, folder=folder)
+    fields = Fields((NAMES, TRIGGERS), folder)
     alone = fields.read(READ[0].split(), [0] * 5)
     fields.read(READ[1].split(), [0] * len(READ[1].split()))
     for before, after in zip(alone, fields.read(READ[0].split(), [0] * 5), strict=True):
@@ -73,9 +73,9 @@ def test_what_is_read_does_not_depend_on_what_was_read_before(folder: Path) -> N
 
 def test_other_tags_are_an_error(folder: Path) -> None:
     with pytest.raises(DothiError, match="other tags"):
-        Fields(NAMES, NAMES, folder=folder)
+        Fields((NAMES, NAMES), folder)
 
 
 def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(DothiError, match=r"fields\.npz"):
-        Fields(NAMES, TRIGGERS, folder=tmp_path)
+        Fields((NAMES, TRIGGERS), tmp_path)
