@@ -59,7 +59,7 @@ def validate(graph: KnowledgeGraph | rdflib.Graph | str | Path, *, language: str
     []
     """
     import pyshacl
-    from rdflib import SH, Graph
+    from rdflib import SH, Graph, Literal
 
     data = _data(graph)
     with _no_warnings():
@@ -68,7 +68,8 @@ def validate(graph: KnowledgeGraph | rdflib.Graph | str | Path, *, language: str
         raise DothiError(f"the graph can't be checked: {text}")
     found = set(_text_violations(data, language))
     for result in () if conforms else report.subjects(SH.resultSeverity):
-        messages = {m.language or "": str(m) for m in report.objects(result, SH.resultMessage)}  # type: ignore[attr-defined]
+        told = (m for m in report.objects(result, SH.resultMessage) if isinstance(m, Literal))
+        messages = {message.language or "": str(message) for message in told}
         found.add(
             Violation(
                 _short(report.value(result, SH.focusNode)),
