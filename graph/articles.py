@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
+from graph.facts import facts
 from graph.identifiers import DEFAULT_BASE, Identifiers
 from graph.model import Activity, Article, ArticleGraph
 from graph.rdf import article_quads
@@ -41,7 +42,8 @@ def article_name(article_id: str, base: str = DEFAULT_BASE) -> NamedNode:
 
 def entry(graph: ArticleGraph, digest: str, base: str = DEFAULT_BASE) -> ArticleQuads:
     """What is put into a store for one article; `DothiError` when its graph can't be true."""
-    return ArticleQuads(article_name(graph.article.id, base), article_quads(graph, base=base), digest)
+    name = article_name(graph.article.id, base)
+    return ArticleQuads(name, article_quads(graph, base=base), digest, facts(graph, base).text())
 
 
 def base_of(store: Store) -> str:

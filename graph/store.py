@@ -37,7 +37,8 @@ from graph.store_files import (
 )
 
 DIGEST = NamedNode(f"{DOTHI}digest")
-BOOKKEEPING = (DIGEST, SEARCH_KEY)
+FACTS = NamedNode(f"{DOTHI}facts")
+BOOKKEEPING = (DIGEST, SEARCH_KEY, FACTS)
 """What the store adds to an article's graph for its own use; exports leave it out."""
 
 _HEADLINE, _DATE = NamedNode(f"{SCHEMA}headline"), NamedNode(f"{SCHEMA}datePublished")
@@ -53,11 +54,15 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ArticleQuads:
-    """What one article says, all in the graph `name`, and a digest that changes when the article does."""
+    """What one article says, all in the graph `name`, and a digest that changes when the article does.
+
+    `facts` is what other articles need to know of it (`graph.facts`).
+    """
 
     name: NamedNode
     quads: Sequence[Quad]
     digest: str
+    facts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +132,11 @@ class ArticleStore:
             raise DothiError(f"{self._layout.root}: the store is closed")
         return self._store
 
+    @property
+    def layout(self) -> Layout:
+        """Where things are in the store's folder."""
+        return self._layout
+
     def digest(self, name: NamedNode) -> str | None:
         """The digest of an article that is here, None for one that is not."""
         with telling(self._layout.root):
@@ -164,6 +174,14 @@ class ArticleStore:
         if here:
             self._exchange(here, [])
         return len(here)
+
+    def amend(self, gone: Iterable[Quad], new: Sequence[Quad]) -> None:
+        """Change what is said of all articles together; done again from its own state when interrupted."""
+        with self._change():
+            for quad in gone:
+                self.store.remove(quad)
+                self.store.remove(Quad(quad.subject, quad.predicate, quad.object))
+            self.store.extend([*new, *(Quad(q.subject, q.predicate, q.object) for q in new)])
 
     def replace_graph(self, name: NamedNode, quads: Sequence[Quad]) -> None:
         """Put a graph that is no article's, such as who is who across articles, in place of the old one."""
@@ -253,6 +271,12 @@ def digests(store: Store) -> frozenset[str]:
     return frozenset(quad.object.value for quad in found if isinstance(quad.object, Literal))
 
 
+def stored_facts(store: Store, article: str) -> str | None:
+    """The text of an article's facts, None when it came without."""
+    found = store.quads_for_pattern(NamedNode(article), FACTS, None, DefaultGraph())
+    return next((q.object.value for q in found if isinstance(q.object, Literal)), None)
+
+
 def without_bookkeeping(quads: Iterable[Quad]) -> Iterator[Quad]:
     """The quads that articles and the identity layer say, without what the store adds."""
     return (quad for quad in quads if quad.predicate not in BOOKKEEPING)
@@ -280,6 +304,8 @@ def _whole(article: ArticleQuads) -> Iterator[Quad]:
     yield from article.quads
     yield from search_key_quads(article.quads)
     yield Quad(article.name, DIGEST, Literal(article.digest), article.name)
+    if article.facts:
+        yield Quad(article.name, FACTS, Literal(article.facts), article.name)
 
 
 def _removal(name: NamedNode) -> list[str]:
@@ -297,8 +323,12 @@ def text_of(article: ArticleQuads) -> ArticleText:
 
 
 def _quads(article: ArticleText) -> ArticleQuads:
-    quads = parse(article.text, RdfFormat.N_QUADS)
-    return ArticleQuads(NamedNode(article.name), list(without_bookkeeping(quads)), article.digest)
+    quads = list(parse(article.text, RdfFormat.N_QUADS))
+    facts = next(
+        (q.object.value for q in quads if q.predicate == FACTS and isinstance(q.object, Literal)), ""
+    )
+    said = list(without_bookkeeping(quads))
+    return ArticleQuads(NamedNode(article.name), said, article.digest, facts)
 
 
 def _by_graph(quads: Iterable[Quad]) -> dict[NamedNode | BlankNode | DefaultGraph, list[Quad]]:

@@ -87,6 +87,9 @@ HAS_ROLE = term(ORG + "role")
 ORG_ROLE = term(ORG + "Role")
 MODIFIER = term(DOTHI + "modifier")
 
+SAME_EVENT = term(DOTHI + "sameEvent")
+COPY_OF = term(DOTHI + "copyOf")
+
 ACTIVITY = term(PROV + "Activity")
 GENERATED_BY = term(PROV + "wasGeneratedBy")
 ENDED_AT = term(PROV + "endedAtTime")

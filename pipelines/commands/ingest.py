@@ -73,6 +73,16 @@ MinScore = Annotated[
     ),
 ]
 
+Links = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help=either(
+            "An editor's decisions, same,IRI,IRI or different,IRI,IRI; by default STORE.links.csv, if there.",
+            "Quyết định của biên tập viên, same,IRI,IRI hoặc different,IRI,IRI; mặc định KHO.links.csv.",
+        ),
+    ),
+]
 Workers = Annotated[
     int, typer.Option(metavar="N", help=either("Processes that read.", "Số tiến trình đọc bài."))
 ]
@@ -110,10 +120,12 @@ def ingest(
     base_iri: BaseIri = None,
     model: Model = "fast",
     min_score: MinScore = None,
+    links: Links = None,
 ) -> int:
     """Add articles to a store; what is there unchanged is passed over."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # each process reads on one core
     from graph.identifiers import DEFAULT_BASE, Identifiers
+    from graph.resolution import read_links, resolve_store
     from graph.store import ArticleStore, digests, stored_articles
     from pipelines.engines import Feed, Settings
     from pipelines.pipeline import checked
@@ -124,10 +136,14 @@ def ingest(
     chosen = _engine(engine, workers, address, parts, store)
     whole = store.absolute()
     failures = whole.with_name(f"{whole.name}.failed.jsonl")
+    decisions = links or whole.with_name(f"{whole.name}.links.csv")
+    if links is not None or decisions.exists():
+        read_links(decisions)
     with ArticleStore(store) as opened:
         failures.unlink(missing_ok=True)
         run = _Run(opened, settings.base, failures)
         run.all(chosen, Feed(sources, settings, day, digests(opened.store)))
+        resolve_store(opened, decisions)
         total = sum(1 for _ in stored_articles(opened.store))
     if run.failed:
         console.note(ArchiveMessage.FAILURES(path=failures))

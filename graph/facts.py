@@ -1,0 +1,152 @@
+"""The little of an article that matters to other articles: its persons, its events, and how its text looks.
+
+An article graph comes in, `Facts` go out: who is named and what speaks for who it is, what happened on which
+day with whom, and a MinHash signature of the words (Broder 1997), by which copies are found. They are made
+where the article is read and travel with it into the store, so that who is who across a whole archive is
+decided without reading any article again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from graph.article_iris import local_iris, posts_of
+from graph.identifiers import DEFAULT_BASE, Identifiers
+from graph.model import ArticleGraph, EntityType, Role
+from graph.naming import is_full, normal
+
+SIGNATURE = 64
+"""Numbers in a signature."""
+
+SHINGLE = 4
+"""Words that stand together in a shingle."""
+
+
+class PersonFact(msgspec.Struct, frozen=True, array_like=True):
+    """A person: IRI, normal name, and posts: ``title``, ``title|organisation``, ``|organisation``."""
+
+    iri: str
+    name: str
+    posts: tuple[str, ...] = ()
+
+
+class EventFact(msgspec.Struct, frozen=True, array_like=True):
+    """An event: IRI, type, day (empty when unknown), label in normal form, IRIs of actors and of places."""
+
+    iri: str
+    type: str
+    day: str
+    label: str
+    actors: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
+class Facts(msgspec.Struct, frozen=True, array_like=True):
+    """What one article tells other articles."""
+
+    persons: tuple[PersonFact, ...] = ()
+    events: tuple[EventFact, ...] = ()
+    organizations: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    publisher: str = ""
+    signature: tuple[int, ...] = ()
+
+    def text(self) -> str:
+        """As it lies in a store; `parse` is the way back."""
+        return msgspec.json.encode(self).decode()
+
+
+def parse(text: str) -> Facts:
+    """Facts from their text.
+
+    >>> parse(Facts(places=("Huế",)).text()).places
+    ('Huế',)
+    """
+    return msgspec.json.decode(text, type=Facts)
+
+
+def facts(graph: ArticleGraph, base: str = DEFAULT_BASE) -> Facts:
+    """The facts of an article.
+
+    >>> from graph.model import Article
+    >>> facts(ArticleGraph(Article("a", "Một bài."))).persons
+    ()
+    """
+    iris = local_iris(graph, base)
+    names = {e.id: normal(e.name) for e in graph.entities}
+    posts = posts_of(graph)
+    persons = tuple(
+        PersonFact(iris[e.id], names[e.id], tuple(dict.fromkeys(_posts(posts.get(e.id, ()), names))))
+        for e in graph.entities
+        if e.type is EntityType.PERSON and names[e.id]
+    )
+    events = tuple(
+        EventFact(
+            iri,
+            event.type.value,
+            event.time.value if event.time else "",
+            normal(event.label),
+            tuple(
+                dict.fromkeys(
+                    iris[a.entity] for a in event.arguments if a.role in (Role.AGENT, Role.RECIPIENT)
+                )
+            ),
+            tuple(dict.fromkeys(iris[a.entity] for a in event.arguments if a.role is Role.PLACE)),
+        )
+        for event, iri in zip(
+            graph.events, Identifiers(base).events(graph.article.id, graph.events), strict=True
+        )
+    )
+    return Facts(
+        persons,
+        events,
+        _names(graph, EntityType.ORGANIZATION, names),
+        _names(graph, EntityType.PLACE, names),
+        graph.article.publisher or "",
+        signature(graph.article.text),
+    )
+
+
+def company(found: Facts) -> tuple[str, ...]:
+    """The whole names of persons of an article: what tells whom a person stands beside."""
+    return tuple(dict.fromkeys(p.name for p in found.persons if is_full(p.name)))
+
+
+def signature(text: str) -> tuple[int, ...]:
+    """The MinHash signature of a text's shingles; empty for a text too short to be told from others.
+
+    >>> len(signature("một hai ba bốn năm sáu bảy tám chín mười " * 5)), signature("Một bài.")
+    (64, ())
+    """
+    from rensa import RMinHash
+
+    words = text.casefold().split()
+    if len(words) < 40:
+        return ()
+    sketch = RMinHash(num_perm=SIGNATURE, seed=1)
+    sketch.update([" ".join(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1)])
+    return tuple(sketch.digest())
+
+
+def alike(first: Sequence[int], second: Sequence[int]) -> float:
+    """The share of shingles that two texts have in common, estimated from their signatures.
+
+    >>> alike((1, 2, 3, 4), (1, 2, 9, 9))
+    0.5
+    """
+    return sum(a == b for a, b in zip(first, second, strict=True)) / max(len(first), 1)
+
+
+def _posts(held: Sequence[tuple[str, str | None, str]], names: dict[str, str]) -> list[str]:
+    found = []
+    for title, of, _ in held:
+        found.append(title)
+        if of is not None:
+            found += [f"{title}|{names[of]}", f"|{names[of]}"]
+    return found
+
+
+def _names(graph: ArticleGraph, kind: EntityType, names: dict[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names[e.id] for e in graph.entities if e.type is kind and names[e.id]))

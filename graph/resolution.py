@@ -1,0 +1,211 @@
+"""Who is who over a whole store, kept up as articles come and go: persons, events told by many, and copies.
+
+Only what is new is looked at. A new person is compared with those already known by its name (blocking),
+joins the one for whom most evidence speaks (`graph.likeness`), if enough does, and is a person of its own
+otherwise; two persons of one article are never joined. Where an article went or an editor's link changed, the
+persons concerned are decided again, and no others. Events of one type and day with the same main participants
+are one story; texts with most of their shingles in common are copies of the first. The result is written as
+RDF into the graph of `Identifiers.identity_graph`.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Quad
+
+from graph.articles import base_of
+from graph.errors import DothiError
+from graph.facts import Facts
+from graph.identifiers import Identifiers
+from graph.likeness import block, worth_asking
+from graph.person_blocks import DIFFERENT, SAME, Persons, features
+from graph.registry import Registry, chunks, facts_of
+from graph.store import ArticleStore
+from graph.stories import add_events, find_copies, forget_copies, forget_events
+from graph.vocabulary import COPY_OF, SAME_AS, SAME_EVENT, term
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What a run did: articles looked at, and statements written and withdrawn."""
+
+    articles: int
+    written: int
+    withdrawn: int
+
+
+def resolve_store(store: ArticleStore, links: Path | None = None) -> Resolved:
+    """Bring who is who up to date; `links` is an editor's file (`read_links`), if there is one.
+
+    >>> import tempfile
+    >>> with ArticleStore(Path(tempfile.mkdtemp()) / "store") as store:
+    ...     resolve_store(store)
+    Resolved(articles=0, written=0, withdrawn=0)
+    """
+    registry = Registry(store.layout)
+    try:
+        base = base_of(store.store)
+        come, gone = registry.news(store.store)
+        blocks = _forget(registry, gone)
+        wanted = read_links(links) if links is not None and links.exists() else set()
+        blocks |= _links_changed(registry, wanted)
+        new: list[tuple[int, Facts]] = []
+        for iri, digest in come:
+            found = facts_of(store.store, iri, base)
+            new.append((registry.enter(iri, digest, found), found))
+        blocks |= _enter_persons(registry, new) | _share_blocks(registry, wanted)
+        Persons(registry, wanted).decide(blocks)
+        add_events(registry, new)
+        find_copies(registry, new)
+        written, withdrawn = _write(store, registry, NamedNode(Identifiers(base).identity_graph()))
+        registry.save()
+        return Resolved(len(come), written, withdrawn)
+    finally:
+        registry.close()
+
+
+def read_links(path: Path) -> set[tuple[str, str, str]]:
+    """An editor's decisions: lines ``same,IRI,IRI`` or ``different,IRI,IRI``; ``#`` begins a remark.
+
+    Raises `DothiError` with the line's number when one is neither.
+    """
+    found = set()
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for number, row in enumerate(csv.reader(file), start=1):
+                cells = [cell.strip() for cell in row if cell.strip()]
+                if not cells or cells[0].startswith("#"):
+                    continue
+                if len(cells) != 3 or cells[0] not in (SAME, DIFFERENT):
+                    raise DothiError(f"{path}:{number}: write same,IRI,IRI or different,IRI,IRI")
+                first, second = sorted(cells[1:])
+                found.add((cells[0], first, second))
+    except (OSError, UnicodeDecodeError) as error:
+        raise DothiError(f"{path}: cannot be read ({error})") from error
+    return found
+
+
+def _forget(registry: Registry, numbers: Sequence[int]) -> set[str]:
+    """Forget articles; returns the blocks of names in which something must be decided again."""
+    db = registry.db
+    blocks: set[str] = set()
+    for number in numbers:
+        clusters = registry.column("SELECT cluster FROM persons WHERE article = ?", number)
+        _count(registry, registry.facts(number), -1)
+        db.execute("DELETE FROM persons WHERE article = ?", (number,))
+        blocks |= undo(registry, clusters)
+        forget_events(registry, number)
+        forget_copies(registry, number)
+        db.execute("DELETE FROM articles WHERE number = ?", (number,))
+    return blocks
+
+
+def undo(registry: Registry, clusters: Iterable[str | None]) -> set[str]:
+    """Part what was joined in clusters; returns the blocks of names to be decided again."""
+    within = (chunks({cluster for cluster in clusters if cluster}),)
+    these = "WHERE cluster IN (SELECT value FROM json_each(?))"
+    blocks = set(registry.column(f"SELECT DISTINCT block FROM persons {these}", *within))
+    registry.db.execute(f"UPDATE persons SET cluster = NULL {these}", within)
+    registry.db.execute(f"DELETE FROM merges {these}", within)
+    return blocks
+
+
+def _links_changed(registry: Registry, wanted: set[tuple[str, str, str]]) -> set[str]:
+    before = set(registry.db.execute("SELECT kind, first, second FROM links"))
+    blocks: set[str] = set()
+    for _, first, second in before ^ wanted:
+        pair = chunks([first, second])
+        sql = "SELECT cluster FROM persons WHERE iri IN (SELECT value FROM json_each(?))"
+        blocks |= undo(registry, registry.column(sql, pair))
+        sql = "SELECT block FROM persons WHERE iri IN (SELECT value FROM json_each(?))"
+        blocks |= set(registry.column(sql, pair))
+        for iri in (first, second):
+            for (name,) in registry.db.execute("SELECT name FROM persons WHERE iri = ?", (iri,)).fetchall():
+                registry.db.execute(
+                    "UPDATE persons SET block = ? WHERE iri = ? AND name = ?", (block(name), iri, name)
+                )
+                blocks.add(block(name))
+    registry.db.execute("DELETE FROM links")
+    registry.db.executemany("INSERT INTO links VALUES (?, ?, ?)", sorted(wanted))
+    return blocks
+
+
+def _share_blocks(registry: Registry, wanted: set[tuple[str, str, str]]) -> set[str]:
+    """Let persons whom an editor joined meet, whatever their names are."""
+    blocks: set[str] = set()
+    for kind, first, second in sorted(wanted):
+        keys = registry.column("SELECT block FROM persons WHERE iri = ? LIMIT 1", first)
+        if kind == SAME and keys:
+            sql = "UPDATE persons SET block = ? WHERE iri = ? AND block != ?"
+            if registry.db.execute(sql, (keys[0], second, keys[0])).rowcount:
+                blocks.add(keys[0])
+    return blocks
+
+
+def _enter_persons(registry: Registry, new: Sequence[tuple[int, Facts]]) -> set[str]:
+    """Note the persons of new articles; returns the blocks that they are in."""
+    rows = []
+    for number, found in new:
+        _count(registry, found, 1)
+        for person in found.persons:
+            if worth_asking(person.name):
+                rows.append((person.iri, number, person.name, block(person.name)))
+    registry.db.executemany(
+        "INSERT OR IGNORE INTO persons (iri, article, name, block) VALUES (?, ?, ?, ?)", rows
+    )
+    for name in sorted({name for _, _, name, _ in rows}):
+        parts = name.split()
+        if not registry.db.execute("INSERT OR IGNORE INTO names VALUES (?)", (name,)).rowcount:
+            continue
+        family = [(0, part) for part in parts[:1] if len(parts) > 2]
+        middle = [(1, part) for part in (parts[1:-1] if len(parts) > 2 else parts[:1])]
+        registry.db.executemany(
+            "INSERT INTO syllables VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET names = names + 1",
+            [*family, *middle, (2, parts[-1])],
+        )
+    return {key for _, _, _, key in rows}
+
+
+def _count(registry: Registry, found: Facts, by: int) -> None:
+    """Count an article's features, each once."""
+    seen: set[str] = set()
+    for person in found.persons:
+        for kind, values in features(found, person.name, person.posts).items():
+            seen.update(f"{kind}:{value}" for value in values)
+    registry.db.executemany(
+        "INSERT INTO features VALUES (?, ?) "
+        "ON CONFLICT DO UPDATE SET articles = articles + excluded.articles",
+        [(feature, by) for feature in sorted(seen)],
+    )
+
+
+def _write(store: ArticleStore, registry: Registry, where: NamedNode) -> tuple[int, int]:
+    """Say in the store what was decided, and withdraw what no longer holds."""
+    now = set(statements(registry))
+    before = set(registry.db.execute("SELECT subject, predicate, object FROM said"))
+
+    def quads(triples: Iterable[tuple[str, str, str]]) -> list[Quad]:
+        return [Quad(NamedNode(s), term(p), NamedNode(o), where) for s, p, o in sorted(triples)]
+
+    if now != before:
+        store.amend(quads(before - now), quads(now - before))
+        registry.db.executemany(
+            "DELETE FROM said WHERE subject = ? AND predicate = ? AND object = ?", sorted(before - now)
+        )
+        registry.db.executemany("INSERT INTO said VALUES (?, ?, ?)", sorted(now - before))
+    return len(now - before), len(before - now)
+
+
+def statements(registry: Registry) -> Iterable[tuple[str, str, str]]:
+    """What is decided, as triples of IRIs."""
+    db = registry.db
+    persons = "SELECT DISTINCT iri, cluster FROM persons WHERE cluster IS NOT NULL AND iri != cluster"
+    yield from ((iri, SAME_AS.value, cluster) for iri, cluster in db.execute(persons))
+    events = "SELECT iri, story FROM events WHERE story IS NOT NULL"
+    yield from ((iri, SAME_EVENT.value, story) for iri, story in db.execute(events))
+    copies = "SELECT iri, original FROM articles WHERE original IS NOT NULL"
+    yield from ((iri, COPY_OF.value, original) for iri, original in db.execute(copies))
