@@ -8,6 +8,7 @@ quotation; the weights are learnt (`pipelines.training.attachment`).
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -58,6 +59,7 @@ SUBORDINATORS = frozenset(
         "được",
     ]
 )
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 CLAUSE_MARKS = frozenset(',;:"“”()-–')
 
 
@@ -161,6 +163,8 @@ def _time_features(layout: Layout, index: int) -> Iterator[str]:
     yield f"time0={words[first]}"
     if time.value is None:
         yield f"vague={' '.join(words[first:last])}"
+    if len(YEAR.findall(layout.doc.text, time.begin, time.end)) > 1:
+        yield "stretch-of-years"  # "(3/2/1930-3/2/2025)", "2021-2030": an anniversary, the years of a plan
     yield f"before={words[first - 1] if first else ''}"
     yield f"after={words[last] if last < len(words) else ''}"
     if last < len(words):
@@ -176,6 +180,9 @@ def _trigger_features(layout: Layout, trigger: Trigger, span: tuple[int, int]) -
     sentence = layout.sentence(trigger.begin)
     if sentence >= 0:
         yield f"t-first={_bucket(first - layout.doc.sentences[sentence].first)}"
+        yield f"sentence={min(sentence, 3)}"
+    yield f"trigger={' '.join(words[first:last])}"
+    yield f"trigger0={words[first]}"
 
 
 def _pair_features(
@@ -251,6 +258,11 @@ def _rivals(layout: Layout, span: tuple[int, int], index: int, own: range) -> It
     mine = distance(span, (first, last))
     valued = [i for i in own if layout.doc.times[i].value is not None]
     nearer = [i for i in own if i != index and distance(span, layout.time_spans[i]) < mine]
+    grain = _grain(layout.doc.times[index])
+    others = {_grain(layout.doc.times[i]) for i in valued if i != index}
+    if grain in ("year", "month", "day") and others:
+        closer_day = any(_grain(layout.doc.times[i]) == "day" for i in nearer)
+        yield f"grain={grain},rivals={' '.join(sorted(others))},{closer_day}"
     yield f"times-in-sentence={min(3, len(own))},{min(2, len(valued))}"
     yield f"nearer-times={min(2, len(nearer))}"
     sentence = layout.sentence(layout.doc.times[index].begin)

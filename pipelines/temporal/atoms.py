@@ -81,19 +81,24 @@ def _digit_atom(match: re.Match[str], folded: str) -> Atom | None:
         and valid(int(match["dd"]), int(match["dm"]), None)
         and _introduced(match, before, folded)
     ):
-        return Atom(begin, end, Parts(int(match["dd"]), int(match["dm"])))
+        day, month = int(match["dd"]), int(match["dm"])
+        if (lunar := LUNAR.match(folded, end)) is not None:  # "10/3 âm lịch" is no day in March
+            return Atom(begin, lunar.end(), Parts(day, month, lunar=True))
+        return Atom(begin, end, Parts(day, month))
     if kind == "years":
         return _years_atom(match, before, folded)
     return None
 
 
+LUNAR = re.compile(r"\s+\(?âm\s+lịch\)?")
 MONTH_LEAD = re.compile(
     r"(?<!\w)(?:đầu|giữa|cuối|hồi|từ|đến|tới|vào|trong|trước|sau|hết|và|tháng|ngày|nay)\s+\(?$|\d\s?[-–—]\s?$"
 )
 YEAR_LEAD = re.compile(
     r"(?<!\w)(?:đầu|giữa|cuối|hè|thu|xuân|đông|hồi|vào|từ|kể từ|đến|tới|trước|sau|hết|giai đoạn|"
     r"thời kỳ|trong|bầu cử|tổng thống|vụ|mùa|"
-    r"tết|giáng sinh|noel)\s+(?:từ\s+)?\(?$|"
+    r"tết|giáng sinh|noel|nguyên đán|trung thu|cổ truyền|tý|sửu|dần|mão|thìn|tỵ|ngọ|mùi|thân|dậu|tuất|hợi)"
+    r"\s+(?:từ\s+)?\(?$|"
     r"(?<!\w)(?:bầu cử|hội nghị|diễn đàn|đại hội|olympic|world cup|sea games|apec|asiad)"
     r"[^,.;:()\d\n]{0,24}\s$"
 )
@@ -124,7 +129,12 @@ def _years_atom(match: re.Match[str], before: str, folded: str) -> Atom | None:
 def _range_atom(match: re.Match[str], before: str) -> Atom | None:
     """ "12 đến 15/9", "25-28/2/2025", "27 và 28-2": the first day, with what the last one adds."""
     rules = grammar()
-    first, last, month, year = int(match["r1"]), int(match["r2"]), int(match["rm"]), _number(match, "ry")
+    first, last, month, year = (
+        int(match["r0"] or match["r1"]),
+        int(match["r2"]),
+        int(match["rm"]),
+        _number(match, "ry"),
+    )
     introduced = rules.strong.search(before) or rules.lead_in.search(before)
     if not valid(last, month, year) or not 1 <= first <= 31 or not (introduced or year):
         return None
@@ -204,6 +214,7 @@ def _phrase_atom(match: re.Match[str], text: str) -> Atom | None:
 
 
 MONTH_BARRED = re.compile(r"\s+(?:ngày|tuần|giờ|triệu|tỷ|nghìn|ngàn|trăm|lần|buổi|kỳ|người|tuổi|tháng)(?!\w)")
+MONTH_SPELT_LEAD = re.compile(r"(?<!\w)(?:đầu|giữa|cuối|hồi|vào)\s+$")
 MONTH_QUANTIFIED = re.compile(r"(?<!\w)(?:mỗi|một|hàng|mấy|vài|\d+|cái|của)\s+$")
 
 
@@ -218,7 +229,9 @@ def _numbered_atom(kind: str, match: re.Match[str], text: str) -> Atom | None:
         if MONTH_QUANTIFIED.search(text.lower()[max(0, begin - 8) : begin]) and match["ty"] is None:
             return None
         if spelt and not capital and match["tm"] in ("một", "hai", "ba", "năm") and match["ty"] is None:
-            return None
+            lead = MONTH_SPELT_LEAD.search(text.lower()[max(0, begin - 6) : begin])
+            if match["tm"] == "năm" or lead is None:  # "cuối tháng năm nay" is a month of this year
+                return None
         lunar = match["tm"] in ("giêng", "chạp") and match["ty"] is None
         return Atom(begin, end, Parts(month=month, year=_number(match, "ty"), lunar=lunar))
     if kind == "quarter":

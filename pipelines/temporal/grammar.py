@@ -53,11 +53,11 @@ LISTS = (
 )
 WORD = re.compile(r"\w+")
 # First syllables of the phrases that are written out in the pattern below.
-OPENERS = f"thập những thế quý tháng năm cách ngày mùng mồng rằm theo giờ trong hồi vào {COUNTS}"
+OPENERS = f"thập những thế quý tháng năm cách ngày mùng mồng rằm theo giờ gmt utc trong hồi vào {COUNTS}"
 
 
 DIGITS = rf"""
-  (?P<range>(?<![\d/.,:-])(?:\d{{1,2}}\s*,\s*)*(?P<r1>\d{{1,2}})\s*(?:{DASH}|đến\s+hết|đến|tới|và|hoặc)\s*
+  (?P<range>(?<![\d/.,:-])(?:(?P<r0>\d{{1,2}})\s*,\s*(?:\d{{1,2}}\s*,\s*)*)?(?P<r1>\d{{1,2}})\s*(?:{DASH}|đến\s+hết|đến|tới|và|hoặc)\s*
       (?:hết\s+)?(?:ngày\s+)?(?P<r2>\d{{1,2}})\s?(?P<rs>[/-])\s?(?P<rm>\d{{1,2}})(?:\s?[/-]\s?(?P<ry>\d{{4}}))?(?!\d|[/.,]\d))
  |(?P<full>(?<![\d/.,:])(?P<fd>\d{{1,2}})\s?(?P<fs>[/.-])\s?(?P<fm>\d{{1,2}})\s?(?P=fs)\s?(?P<fy>\d{{4}})(?!\d|[/.]\d))
  |(?P<spelt>(?<![\d/.,])(?P<sd>\d{{1,2}})\s+tháng\s+(?P<sm>\d{{1,2}}|(?:{WORD_MONTHS})(?!\w))(?:,?\s+năm\s+(?P<sy>\d{{4}})|\s?[/-]\s?(?P<sz>\d{{4}}))?(?!\d|[/.,]\d))
@@ -95,7 +95,7 @@ def grammar() -> Grammar:
      |(?P<vague>(?:{_any(words(lexicon.vague))})(?!\s+\d|\s+(?:này|trước|tới|sau|nay|ngoái|qua|{WORD_MONTHS})(?!\w)))
      |(?P<parts>{_any(parts)})
      |(?P<bareday>ngày\s+(?P<bd>\d{{1,2}})(?!\d|\s?[/.,-]\s?\d|\s+(?:tháng|tuổi|đêm|năm|giờ|công|phép|liên|qua|tết|âm)))
-     |(?P<zone>(?:theo\s+)?giờ\s+(?:địa\s+phương|việt\s+nam|hà\s+nội|mỹ|anh|bắc\s+kinh|moscow|matxcơva|gmt|utc|quốc\s+tế|miền\s+đông(?:\s+\w+)?|washington|tokyo|paris|london|seoul|bình\s+nhưỡng|bangkok))
+     |(?P<zone>(?:theo\s+)?giờ\s+(?:địa\s+phương|việt\s+nam|hà\s+nội|mỹ|anh|bắc\s+kinh|moscow|matxcơva|gmt|utc|quốc\s+tế|miền\s+đông(?:\s+\w+)?|washington|tokyo|paris|london|seoul|bình\s+nhưỡng|bangkok)|(?:gmt|utc)(?:\s?[+-]\s?\d{{1,2}})?)
     """
     before = lexicon.introducers
     strong = (

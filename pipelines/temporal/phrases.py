@@ -14,7 +14,13 @@ from dataclasses import dataclass, replace
 from pipelines.temporal.atoms import Atom
 from pipelines.temporal.calendar import Parts
 
-LINK = re.compile(r"\s*|\s*,?\s*\(?\s*(?:(?:tức|tức là|nhằm|ngày|vào|của|trong|ngày hôm|hôm|là)\s+){0,2}")
+CYCLE = (
+    r"(?:(?:năm\s+)?(?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý)\s+"
+    r"(?:tý|sửu|dần|mão|thìn|tỵ|ngọ|mùi|thân|dậu|tuất|hợi)\s+)"
+)  # years of the lunar calendar: "Tết Nguyên đán Ất Tỵ 2025"
+LINK = re.compile(
+    rf"\s*|\s+{CYCLE}|\s*,?\s*\(?\s*(?:(?:tức|tức là|nhằm|ngày|vào|của|trong|ngày hôm|hôm|là)\s+){{0,2}}"
+)
 RANGE_LINK = re.compile(
     r"\s*(?:[-–—]|đến hết|đến|tới|và|hoặc|cho đến|cho tới)\s*(?:hết\s+)?(?:ngày\s+|hôm\s+)?"
 )
@@ -75,6 +81,8 @@ def join(a: Atom, b: Atom, apposition: bool) -> Atom | None:
         if q.anaphor != 0 or not apposition:  # "sáng 5/6 giờ địa phương (trưa cùng ngày giờ Hà Nội)"
             return None
         return Atom(a.begin, b.end, p, until=a.until or b.until, solid=a.solid)
+    if p == Parts(lunar=True) and q == Parts(year=q.year):  # "Tết Trung thu 2019": the year is known
+        return Atom(a.begin, b.end, q)
     if p.lunar != q.lunar and not a.weak and not b.weak:
         if not apposition or not (p.explicit or q.explicit):
             return None
