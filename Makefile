@@ -10,7 +10,7 @@ TEST := $(VENV)/.test-$(shell cat pyproject.toml constraints.txt | cksum | cut -
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 SHARED := $(or $(DOTHI_SHARED),../shared)
 
-.PHONY: help demo test lint notebooks store-notebooks offline benchmark score lock clean
+.PHONY: help demo test web lint notebooks store-notebooks offline benchmark score lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -21,6 +21,10 @@ demo: $(RUN) ## build the graph of the sample articles and say where it is
 
 test: $(TEST) ## the whole test suite
 	@$(BIN)/pytest
+
+web: ## with npm: the SPARQL editor and the map's shapes for `dothi serve` (without it, plainer ones stand in)
+	@command -v npm >/dev/null || { echo "make web needs npm; without it the server's pages work too" >&2; exit 2; }
+	cd web && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error && npm run --silent build
 
 lint: $(TEST) ## style, types, and the direction of imports
 	$(BIN)/ruff check .

@@ -76,11 +76,12 @@ async def _serve(path: Path, options: object, host: str, port: int) -> None:
     import uvicorn
 
     from graph.server.application import Graph as Served
-    from graph.server.application import Options, application
+    from graph.server.application import Options
+    from graph.server.site.site import site
 
     assert isinstance(options, Options)
     listening = _listen(host, port)
-    app = application(path, options)
+    app = site(path, options)
     served: Served = app.state.graph
     await served.pool.start()
     config = uvicorn.Config(app, log_level="warning", lifespan="on", server_header=False, access_log=False)

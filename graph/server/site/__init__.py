@@ -1,0 +1,1 @@
+"""The pages over a store of any size."""
