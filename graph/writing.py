@@ -41,7 +41,8 @@ def contents(graph: KnowledgeGraph, path: Path) -> dict[Path, bytes]:
     if kind == "html":
         from graph.page import render
 
-        return {path: render(graph.world).encode()}
+        runs = [article.activity for article in graph.articles if article.activity]
+        return {path: render(graph.world, made=runs).encode()}
     if kind == "graphml":
         from graph.graphml import write_graphml
 

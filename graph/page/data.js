@@ -84,7 +84,7 @@ function readGraph(raw) {
     node.dated = Boolean(node.when) && (node.when.year > 0 || !yearsKnown);
     node.folded = fold([node.label, ...(node.names || [])].join(" \u0001 "));
   }
-  return { articles, main: main.length ? main : articles, nodes, links, entityCount, title: raw.title, iris: raw.iris ? raw.iris[1].map((name) => raw.iris[0] + name) : null, yearsKnown, quantitiesWidth: 5 };
+  return { articles, main: main.length ? main : articles, nodes, links, entityCount, title: raw.title, made: raw.made || [], subtypes: raw.subtypes || {}, iris: raw.iris ? raw.iris[1].map((name) => raw.iris[0] + name) : null, yearsKnown, quantitiesWidth: 5 };
 }
 
 /** "nguyên Thủ tướng": the title as it is held. Titles are the article's words and stay Vietnamese. */
@@ -120,6 +120,20 @@ function searchNodes(graph, query, limit) {
   }
   found.sort((a, b) => a.rank - b.rank || a.node.id - b.node.id);
   return found.slice(0, limit).map((hit) => hit.node);
+}
+
+/** Where articles say `query`, without regard to diacritics: [{article, at, end}], the first of each article. */
+function searchTexts(graph, query, limit) {
+  const words = fold(query.normalize("NFC")).trim();
+  const found = [];
+  if (words.length < 3) return found;
+  for (const article of graph.articles) {
+    article.folded ??= fold(article.text);
+    const at = article.folded.indexOf(words);
+    if (at >= 0) found.push({ article: article.index, at, end: at + words.length });
+    if (found.length === limit) break;
+  }
+  return found;
 }
 
 /** Shortest path between two nodes inside `allowed` (a Uint8Array), as ids; null when there is none. */

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
 from html import escape
 from pathlib import Path
 
 from graph.errors import DothiError
+from graph.model import Activity
 from graph.page.opening import opening, vis_network
 from graph.page.payload import Graph, payload, ranked
 
@@ -23,6 +25,8 @@ SCRIPTS = (
     "data.js",
     "state.js",
     "view.js",
+    "stress.js",
+    "packing.js",
     "layout.js",
     "drawing.js",
     "network.js",
@@ -71,10 +75,11 @@ def _title(graph: Graph, language: str) -> str:
     return f"{len(main)} bài báo" if language == "vi" else f"{len(main)} articles"
 
 
-def render(kg: Graph, *, language: str = "vi") -> str:
+def render(kg: Graph, *, language: str = "vi", made: Iterable[Activity] = ()) -> str:
     """The page for a knowledge graph, as HTML (write it as UTF-8); `language` is that of the interface.
 
-    Raises `DothiError` when the language is neither ``vi`` nor ``en``.
+    The page tells which runs `made` the graph. Raises `DothiError` when the language is neither ``vi`` nor
+    ``en``.
 
     >>> from types import SimpleNamespace
     >>> page = render(SimpleNamespace(articles=(), entities=(), events=(), positions=()))
@@ -93,7 +98,7 @@ def render(kg: Graph, *, language: str = "vi") -> str:
         "style": style,
         "library": library,
         "script": script,
-        "data": payload(kg, ranks, language=language, title=title),
+        "data": payload(kg, ranks, language=language, title=title, made=made),
         "opening": opening(ranks),
     }
     return _HOLE.sub(lambda hole: holes[hole[1]], _file("template.html"))

@@ -196,10 +196,11 @@ function drawSymbol(pen, node, r, x, y, mood) {
   if (mood.selected) pen.path(shape(r + 6), { x, y, stroke: colours.accent, width: 2.5, alpha: mood.alpha });
   if (node.kind === "event") {
     const { dash, faded } = STATUS_LOOK[node.status];
-    pen.path(shape(r), { x, y, fill: faded ? colours.back : colours.eventTint, stroke: colour, width: r / 10, dash: dash && dash.map((piece) => (piece * r) / 14), alpha: mood.alpha });
+    pen.path(shape(r), { x, y, fill: faded ? colours.back : mood.plain ? colour : colours.eventTint, stroke: colour, width: r / 10, dash: dash && dash.map((piece) => (piece * r) / 14), alpha: mood.alpha });
   } else {
     pen.path(shape(r), { x, y, fill: colour, stroke: colours.back, width: mood.hover ? 0.5 : 2, alpha: mood.alpha });
   }
+  if (mood.plain) return;
   const scale = r / (node.kind === "place" ? 17 : node.kind === "event" ? 15 : 16);
   pen.path(ICONS[node.kind === "event" ? node.type : node.kind] || ICONS.event, { x: x - 12 * scale, y: y - 12 * scale, scale,
     stroke: node.kind === "event" ? colour : colours.glyph, width: 1.9 * scale, alpha: mood.alpha });
@@ -250,20 +251,25 @@ function drawLink(pen, link, from, to, mood) {
   const arrow = main === "place" ? 0 : 7.5;
   const x1 = from.x + ux * start; const y1 = from.y + uy * start;
   const x2 = to.x - ux * end; const y2 = to.y - uy * end;
-  pen.line(x1, y1, x2 - ux * arrow * 0.8, y2 - uy * arrow * 0.8, { stroke, width: mood.lit ? look.width + 0.5 : look.width, dash: look.dash, alpha: mood.alpha });
+  const line = { stroke, width: mood.lit ? look.width + 0.5 : look.width, dash: look.dash, alpha: mood.alpha };
+  const words = linkWords(link);
+  const half = (textWidth(words, LINK_FONT) + 8) / 2;
+  const room = length - start - end - arrow;
+  const worded = mood.words && half * 2 <= room;
+  const at = start + half + (room - 2 * half) * (mood.at ?? 0.5);
+  const stop = arrow * 0.8;
+  if (worded) {
+    pen.line(x1, y1, from.x + ux * (at - half), from.y + uy * (at - half), line);
+    pen.line(from.x + ux * (at + half), from.y + uy * (at + half), x2 - ux * stop, y2 - uy * stop, line);
+  } else pen.line(x1, y1, x2 - ux * stop, y2 - uy * stop, line);
   if (arrow) {
     const px = -uy * 3.8; const py = ux * 3.8;
     const bx = x2 - ux * arrow; const by = y2 - uy * arrow;
     pen.path(`M${(x2 - bx).toFixed(1)} ${(y2 - by).toFixed(1)}L${px.toFixed(1)} ${py.toFixed(1)}L${(-px).toFixed(1)} ${(-py).toFixed(1)}z`, { x: bx, y: by, fill: stroke, alpha: mood.alpha });
   }
-  if (!mood.words) return;
-  const words = linkWords(link);
-  const half = (textWidth(words, LINK_FONT) + 6) / 2;
-  const room = length - start - end - arrow;
-  if (half * 2 > room) return;
+  if (!worded) return;
   let angle = Math.atan2(dy, dx);
   if (angle > Math.PI / 2 || angle < -Math.PI / 2) angle += Math.PI;
-  const at = start + half + (room - 2 * half) * (mood.at ?? 0.5);
   const mx = from.x + ux * at; const my = from.y + uy * at;
   pen.text(words, mx - Math.sin(angle) * 3.6, my + Math.cos(angle) * 3.6, { size: 11, fill: mood.lit ? colours.ink : colours.edgeInk, halo: colours.back, angle, alpha: mood.alpha });
 }

@@ -39,7 +39,7 @@ function renderFilters(app) {
   const kindChips = KINDS.filter((kind) => kinds.has(kind)).map((kind) => {
     const on = !state.kindsOff.includes(kind);
     return make("button", { type: "button", class: `kind-chip ${kind}`, "aria-pressed": String(on), onclick: () => store.change({ kindsOff: toggled(state.kindsOff, kind, on) }) },
-      make("span", { class: `symbol ${kind}`, "aria-hidden": "true" }, icon(kind, 14)), make("span", {}, say(kind)), make("span", { class: "note" }, kinds.get(kind)));
+      make("span", { class: `symbol ${kind}`, "aria-hidden": "true" }, icon(kind, 14)), make("span", {}, say(kind)), make("span", { class: "note" }, kinds.get(kind).toLocaleString(language === "vi" ? "vi-VN" : "en-GB")));
   });
   const types = [...tally(events.map((node) => node.type))].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
   const statuses = tally(events.map((node) => node.status));
@@ -74,7 +74,7 @@ function articleMenu(app) {
       (on) => store.change({ articles: toggled(store.state.articles, article.index, on) }))));
   };
   fill(app.articleQuery || "");
-  const field = make("input", { type: "search", class: "field", placeholder: say("search"), "aria-label": `${say("searchLabel")}: ${say("articles")}`, value: app.articleQuery || "", oninput: (happening) => { app.articleQuery = happening.target.value; fill(app.articleQuery); } });
+  const field = make("input", { type: "search", class: "field", placeholder: say("findArticle"), "aria-label": say("findArticle"), value: app.articleQuery || "", oninput: (happening) => { app.articleQuery = happening.target.value; fill(app.articleQuery); } });
   return [graph.articles.length > 12 ? field : null, list].filter(Boolean);
 }
 
@@ -85,12 +85,17 @@ function sourceMenu(app) {
     parts.push(make("h4", {}, say("publishers")), ...app.publishers.map((name, index) => check(name || "–", store.state.publishers.includes(index), app.publisherCounts[index],
       (on) => store.change({ publishers: toggled(store.state.publishers, index, on) }))));
   }
-  const sources = [...app.sourceCounts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 60);
+  const sources = [...app.sourceCounts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   if (sources.length > 1) {
-    parts.push(make("h4", {}, say("saidBy")), ...sources.map(([id, count]) => check(id < 0 ? say("articleItself") : graph.nodes[id].label, store.state.sources.includes(id), count,
+    const name = (id) => (id < 0 ? say("articleItself") : graph.nodes[id].label);
+    const list = make("div", { class: "drop-list" });
+    const fill = (query) => list.replaceChildren(...sources.filter(([id]) => fold(name(id)).includes(fold(query))).slice(0, 60).map(([id, count]) => check(name(id), store.state.sources.includes(id), count,
       (on) => store.change({ sources: toggled(store.state.sources, id, on) }), id < 0 ? null : symbol(graph.nodes[id]))));
+    fill(app.sourceQuery || "");
+    const field = make("input", { type: "search", class: "field", placeholder: say("findSource"), "aria-label": say("findSource"), value: app.sourceQuery || "", oninput: (happening) => { app.sourceQuery = happening.target.value; fill(app.sourceQuery); } });
+    parts.push(make("h4", {}, say("saidBy")), sources.length > 12 ? field : null, list);
   }
-  return parts;
+  return parts.filter(Boolean);
 }
 
 /** What the view shows and how to change that: all, core, leave focus or path, hidden nodes, undo. */
@@ -117,14 +122,34 @@ function renderBar(app) {
   if (focused) bar.querySelector(`[data-key=${focused}]`)?.focus();
 }
 
-/** The search field: a combobox whose matches select, or end a path. */
+/** A found node: its symbol, name and what it is. */
+function nodeMatch(graph, node) {
+  const note = node.kind === "event" ? [say(node.type), underEvent(node)].filter(Boolean).join(" · ") : underName(graph, node) || say(node.kind);
+  return [symbol(node), make("span", { class: "what" }, make("span", { class: "event-label" }, node.label), make("span", { class: "note" }, note))];
+}
+
+/** Words found in an article's text, with those around them. */
+function textMatch(graph, { article, at, end }) {
+  const { text } = graph.articles[article];
+  const from = Math.max(text.lastIndexOf("\n", at) + 1, at - 40);
+  const to = text.slice(end, end + 60).split("\n")[0].length + end;
+  return [icon("read"), make("span", { class: "what" }, make("span", {}, from > 0 && text[from - 1] !== "\n" ? "…" : "", ...markedText(text, from, to, [[at, end, ""]])),
+    make("span", { class: "note" }, `${say("inText")}: ${articleName(graph.articles[article])}`))];
+}
+
+/** The search field: a combobox whose matches select, end a path, or open an article. */
 function makeSearch(app) {
   const field = document.getElementById("search");
   const list = document.getElementById("matches");
   let chosen = -1;
   let matches = [];
   const close = () => { list.hidden = true; field.setAttribute("aria-expanded", "false"); field.removeAttribute("aria-activedescendant"); chosen = -1; };
-  const take = (id) => { close(); field.value = ""; field.blur(); app.select(id, true); };
+  const take = (match) => {
+    close();
+    field.value = "";
+    field.blur();
+    if (match.at === undefined) app.select(match.id, true); else app.read(match.article, match.at);
+  };
   const point = (index) => {
     chosen = matches.length ? (index + matches.length) % matches.length : -1;
     [...list.children].forEach((option, at) => option.setAttribute("aria-selected", String(at === chosen)));
@@ -133,9 +158,9 @@ function makeSearch(app) {
   const fill = () => {
     const query = field.value.trim();
     if (!query) { close(); return; }
-    matches = searchNodes(app.graph, query, 12);
-    list.replaceChildren(...(matches.length ? matches.map((node, index) => make("li", { role: "option", id: `match-${index}`, class: `match ${node.kind} ${node.status || ""}`, "aria-selected": "false", onpointerdown: (happening) => { happening.preventDefault(); take(node.id); } },
-      symbol(node), make("span", { class: "what" }, make("span", { class: "event-label" }, node.label), make("span", { class: "note" }, node.kind === "event" ? [say(node.type), underEvent(node)].filter(Boolean).join(" · ") : underName(app.graph, node) || say(node.kind)))))
+    matches = [...searchNodes(app.graph, query, 8), ...searchTexts(app.graph, query, 3)];
+    list.replaceChildren(...(matches.length ? matches.map((match, index) => make("li", { role: "option", id: `match-${index}`, class: `match ${match.kind || "text-match"} ${match.status || ""}`, "aria-selected": "false", onpointerdown: (happening) => { happening.preventDefault(); take(match); } },
+      ...(match.at === undefined ? nodeMatch(app.graph, match) : textMatch(app.graph, match))))
       : [make("li", { class: "match empty", role: "option", "aria-disabled": "true" }, say("nothingFound", { q: query }))]));
     list.hidden = false;
     field.setAttribute("aria-expanded", "true");
@@ -147,7 +172,7 @@ function makeSearch(app) {
   field.addEventListener("keydown", (happening) => {
     if (happening.key === "ArrowDown") point(chosen + 1);
     else if (happening.key === "ArrowUp") point(chosen - 1);
-    else if (happening.key === "Enter" && chosen >= 0) take(matches[chosen].id);
+    else if (happening.key === "Enter" && chosen >= 0) take(matches[chosen]);
     else if (happening.key === "Escape") { close(); field.blur(); } else return;
     happening.preventDefault();
     happening.stopPropagation();

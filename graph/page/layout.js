@@ -1,117 +1,6 @@
-// Where the nodes stand: stress by stochastic gradient descent (Zheng, Pawar, Goodman 2018) over the graph's
-// distances, in large graphs over those to a few pivots (Ortmann, Klimenta, Brandes 2017), then boxes pushed apart until none overlap, then components packed.
-// Everything is computed before it is drawn and is the same each time: the picture stands still.
-
-/** A small seeded generator (mulberry32); numbers in [0, 1). */
-function seeded(seed) {
-  let value = seed >>> 0;
-  return () => {
-    value = (value + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(value ^ (value >>> 15), 1 | value);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-/** Connected components of `boxes` as lists of indices, the largest first. */
-function components(count, edges) {
-  const near = Array.from({ length: count }, () => []);
-  for (const [a, b] of edges) { near[a].push(b); near[b].push(a); }
-  const seen = new Uint8Array(count);
-  const found = [];
-  for (let start = 0; start < count; start += 1) {
-    if (seen[start]) continue;
-    const part = [start];
-    seen[start] = 1;
-    for (let head = 0; head < part.length; head += 1) {
-      for (const next of near[part[head]]) if (!seen[next]) { seen[next] = 1; part.push(next); }
-    }
-    found.push(part);
-  }
-  return { parts: found.sort((a, b) => b.length - a.length || a[0] - b[0]), near };
-}
-
-const PIVOTS = 40;
-
-/** Hops from `from` to every node of a part, given its neighbour lists by position. */
-function hopsFrom(from, near) {
-  const hops = new Int16Array(near.length).fill(-1);
-  const queue = new Int32Array(near.length);
-  hops[from] = 0;
-  queue[0] = from;
-  for (let head = 0, tail = 1; head < tail; head += 1) {
-    for (const next of near[queue[head]]) {
-      if (hops[next] >= 0) continue;
-      hops[next] = hops[queue[head]] + 1;
-      queue[tail] = next;
-      tail += 1;
-    }
-  }
-  return hops;
-}
-
-/** Pairs that want a distance: all of them in a small part, in a large one neighbours and pivots that lie far apart. */
-function stressPairs(boxes, part, near) {
-  const n = part.length;
-  const all = n <= 160;
-  const mean = part.reduce((sum, index) => sum + boxes[index].w + boxes[index].h, 0) / n / 2;
-  const step = 46 + mean * 0.9;
-  const pairs = { a: [], b: [], wanted: [], weight: [] };
-  const add = (a, b, hops, heavier) => {
-    pairs.a.push(a);
-    pairs.b.push(b);
-    pairs.wanted.push(hops === 1 ? 62 + (boxes[part[a]].w + boxes[part[b]].w) * 0.28 : step * hops ** 0.92);
-    pairs.weight.push(hops ** -1.7 * heavier);
-  };
-  if (all) {
-    for (let from = 0; from < n; from += 1) hopsFrom(from, near).forEach((hops, to) => { if (to > from) add(from, to, hops, 1); });
-    return pairs;
-  }
-  near.forEach((others, from) => others.forEach((to) => { if (to > from) add(from, to, 1, 1); }));
-  const closest = new Int16Array(n).fill(32767);
-  let pivot = near.reduce((best, others, index) => (others.length > near[best].length ? index : best), 0);
-  for (let count = 0; count < Math.min(PIVOTS, n); count += 1) {
-    const hops = hopsFrom(pivot, near);
-    let farthest = 0;
-    for (let to = 0; to < n; to += 1) {
-      if (hops[to] > 1) add(pivot, to, hops[to], n / PIVOTS / 8);
-      closest[to] = Math.min(closest[to], hops[to]);
-      if (closest[to] > closest[farthest]) farthest = to;
-    }
-    pivot = closest[farthest] > 0 ? farthest : (pivot + 7) % n;
-  }
-  return pairs;
-}
-
-/** Stress: each pair moves towards the distance it wants, in a shuffled order, with falling steps. */
-function relaxStress(boxes, part, near, rounds) {
-  const random = seeded(part.length * 7919 + 11);
-  const place = new Map(part.map((index, position) => [index, position]));
-  const own = part.map((index) => [...new Set(near[index].map((other) => place.get(other)))].filter((other) => other !== place.get(index)));
-  const pairs = stressPairs(boxes, part, own);
-  const a = Int32Array.from(pairs.a); const b = Int32Array.from(pairs.b);
-  const wanted = Float64Array.from(pairs.wanted); const weight = Float64Array.from(pairs.weight);
-  const x = Float64Array.from(part, (index) => boxes[index].x); const y = Float64Array.from(part, (index) => boxes[index].y);
-  const free = Uint8Array.from(part, (index) => (boxes[index].fixed ? 0 : 1));
-  const order = Int32Array.from(a, (_, index) => index);
-  for (let round = 0; round < rounds; round += 1) {
-    const rate = 4 * Math.exp((-4.6 * round) / rounds);
-    for (let i = order.length - 1; i > 0; i -= 1) {
-      const j = Math.floor(random() * (i + 1));
-      const swap = order[i]; order[i] = order[j]; order[j] = swap;
-    }
-    for (let k = 0; k < order.length; k += 1) {
-      const pair = order[k]; const one = a[pair]; const two = b[pair];
-      const dx = x[one] - x[two] || 0.01;
-      const dy = y[one] - y[two] || 0.01;
-      const distance = Math.sqrt(dx * dx + dy * dy);
-      const pull = (Math.min(1, weight[pair] * rate) * (distance - wanted[pair])) / distance / 2;
-      if (free[one]) { x[one] -= dx * pull; y[one] -= dy * pull; }
-      if (free[two]) { x[two] += dx * pull; y[two] += dy * pull; }
-    }
-  }
-  part.forEach((index, position) => { boxes[index].x = x[position]; boxes[index].y = y[position]; });
-}
+// From wishes to places: components laid out by stress (stress.js), boxes pushed apart until none overlap, and
+// components packed (packing.js). Everything is computed before it is drawn and is the same each time: the
+// picture stands still.
 
 /** Turns a component so that its longer side lies along the longer side of the frame, and stretches it a little. */
 function orient(boxes, part, aspect) {
@@ -135,11 +24,12 @@ function orient(boxes, part, aspect) {
   for (const index of part) { boxes[index].x *= stretch; boxes[index].y /= stretch; }
 }
 
-/** Pushes overlapping boxes apart along the shorter way out, in sweeps by x, until none overlap. */
-function separate(boxes, gap, rounds) {
+const LINK_ROOM = 26;
+
+/** Pushes overlapping boxes apart along the shorter way out, in sweeps by x, until none overlap; those in `linked` (a < b as a * 1000 + b) further, so that their line and its words are seen. */
+function separate(boxes, gap, rounds, linked = null) {
   const order = boxes.map((_, index) => index);
   const sorted = boxes.length > 60;
-  const widest = boxes.reduce((most, box) => Math.max(most, box.w), 0);
   for (let round = 0; round < rounds; round += 1) {
     if (sorted) order.sort((a, b) => boxes[a].x - boxes[a].w / 2 - (boxes[b].x - boxes[b].w / 2) || a - b);
     let moved = false;
@@ -147,9 +37,10 @@ function separate(boxes, gap, rounds) {
       const one = boxes[order[i]];
       for (let j = i + 1; j < order.length; j += 1) {
         const two = boxes[order[j]];
-        if (sorted && two.x - two.w / 2 - (one.x - one.w / 2) > widest + gap * 2 + one.w) break;
-        const overX = (one.w + two.w) / 2 + gap - Math.abs(one.x - two.x);
-        const overY = (one.h + two.h) / 2 + gap * 0.7 - Math.abs(one.y - two.y);
+        if (sorted && two.x - two.w / 2 - (one.x - one.w / 2) > one.w + gap + LINK_ROOM) break;
+        const more = linked && linked.has(Math.min(order[i], order[j]) * 1000 + Math.max(order[i], order[j])) ? LINK_ROOM : 0;
+        const overX = (one.w + two.w) / 2 + gap + more - Math.abs(one.x - two.x);
+        const overY = (one.h + two.h) / 2 + gap * 0.7 + more * 0.75 - Math.abs(one.y - two.y);
         if (overX <= 0.01 || overY <= 0.01 || (one.fixed && two.fixed)) continue;
         moved = true;
         const share = one.fixed || two.fixed ? 1 : 0.5;
@@ -191,29 +82,6 @@ function clearLines(boxes, edges, gap) {
   }
 }
 
-/** Sets components side by side in rows that together have about the frame's shape. */
-function pack(boxes, parts, aspect) {
-  const frames = parts.map((part) => {
-    const left = Math.min(...part.map((index) => boxes[index].x - boxes[index].w / 2));
-    const right = Math.max(...part.map((index) => boxes[index].x + boxes[index].w / 2));
-    const top = Math.min(...part.map((index) => boxes[index].y - boxes[index].h / 2));
-    const bottom = Math.max(...part.map((index) => boxes[index].y + boxes[index].h / 2));
-    return { part, left, top, w: right - left + 36, h: bottom - top + 30 };
-  });
-  const area = frames.reduce((sum, frame) => sum + frame.w * frame.h, 0);
-  const rowWidth = Math.max(frames[0].w, Math.sqrt(area * aspect) * 1.05);
-  let x = 0; let y = 0; let rowHeight = 0;
-  for (const frame of frames) {
-    if (x > 0 && x + frame.w > rowWidth) { x = 0; y += rowHeight; rowHeight = 0; }
-    for (const index of frame.part) {
-      boxes[index].x += x - frame.left;
-      boxes[index].y += y - frame.top;
-    }
-    x += frame.w;
-    rowHeight = Math.max(rowHeight, frame.h);
-  }
-}
-
 /** Whether segments cross; those that share an end do not count. */
 function crosses(boxes, [a, b], [c, d]) {
   if (a === c || a === d || b === c || b === d) return false;
@@ -244,7 +112,15 @@ function extent(boxes) {
   return all;
 }
 
-/** How far a layout is from a good one: lines that cross, lines over boxes, and text made small to fit the frame. */
+/** How much of the line between two boxes is outside both. */
+function seen(one, two) {
+  const dx = two.x - one.x; const dy = two.y + two.dy - one.y - one.dy;
+  const length = Math.hypot(dx, dy) || 1;
+  const hidden = (box) => length * Math.min(dx ? box.w / 2 / Math.abs(dx) : Infinity, dy ? box.h / 2 / Math.abs(dy) : Infinity);
+  return length - hidden(one) - hidden(two);
+}
+
+/** How far a layout is from a good one: lines that cross, lines over boxes, lines too short for an arrow or long, and text made small to fit the frame. */
 function flaws(boxes, edges, frame) {
   const [left, top, right, bottom] = extent(boxes);
   const scale = Math.min(frame.width / (right - left + 40), frame.height / (bottom - top + 60));
@@ -253,14 +129,16 @@ function flaws(boxes, edges, frame) {
     for (let j = i + 1; j < edges.length; j += 1) if (crosses(boxes, edges[i], edges[j])) cost += 1.3;
     for (let index = 0; index < boxes.length; index += 1) if (runsOver(boxes, edges[i], index)) cost += 2.6;
     const [a, b] = edges[i];
-    const gap = Math.hypot(boxes[a].x - boxes[b].x, boxes[a].y - boxes[b].y) - boxes[a].r - boxes[b].r;
-    if (gap > 300) cost += (gap - 300) / 300;
+    const gap = seen(boxes[a], boxes[b]);
+    if (gap > 240) cost += (gap - 240) / 300;
+    if (gap < 40) cost += (40 - gap) / 40;
   }
   return cost;
 }
 
 /** Stretches boxes to the frame's shape, then draws them together as far as they go without touching. */
 function squeeze(boxes, edges, frame) {
+  const linked = new Set(edges.map(([a, b]) => Math.min(a, b) * 1000 + Math.max(a, b)));
   for (let round = 0; round < 9; round += 1) {
     const [left, top, right, bottom] = extent(boxes);
     const wanted = frame.width / frame.height / ((right - left) / (bottom - top));
@@ -268,12 +146,11 @@ function squeeze(boxes, edges, frame) {
     const shrink = round < 6 ? 0.95 : 1;
     for (const box of boxes) { box.x *= turn * shrink; box.y *= shrink / turn; }
     for (let step = 0; step < 6; step += 1) {
-      separate(boxes, 15, 3);
+      separate(boxes, 15, 3, linked);
       clearLines(boxes, edges, 5);
     }
-    separate(boxes, 13, 120);
+    separate(boxes, 13, 120, linked);
   }
-  fill(boxes, frame);
 }
 
 /** Gives room that the frame still has to the distances between boxes; never brings two closer. */
@@ -285,8 +162,19 @@ function fill(boxes, frame) {
   for (const box of boxes) { box.x *= wider; box.y *= taller; }
 }
 
+/** Draws a large component's crowded middle apart: coordinates half way to their ranks. */
+function equalise(boxes) {
+  for (const axis of ["x", "y"]) {
+    const order = [...boxes].sort((a, b) => a[axis] - b[axis]);
+    const first = order[0][axis]; const range = order.at(-1)[axis] - first || 1;
+    order.forEach((box, rank) => { box[axis] = 0.4 * (box[axis] - first) + (0.6 * range * rank) / order.length; });
+    for (const box of boxes) box[axis] -= range / 2;
+  }
+}
+
 /** Gives a large component room for its boxes, in the frame's shape, before they are pushed apart. */
 function spread(boxes, frame) {
+  if (boxes.length > 90) equalise(boxes);
   const area = boxes.reduce((sum, { w, h }) => sum + (w + 12) * (h + 12), 0) * 2.4;
   const aspect = frame.width / frame.height;
   const rms = (axis) => Math.sqrt(boxes.reduce((sum, box) => sum + box[axis] ** 2, 0) / boxes.length) || 1;
@@ -335,6 +223,24 @@ function placeNewcomers(boxes, near) {
   separate(boxes, 14, 200);
 }
 
+const SHAPES_TRIED = [1, 2.1, 0.5];
+
+/** The layouts of a component that are worth packing: the best of several scatterings, for one frame or more. */
+function shapesOf(boxes, part, near, edges, frame, alone) {
+  const few = boxes.length <= 60;
+  const share = alone ? 1 : part.reduce((sum, index) => sum + boxes[index].w * boxes[index].h, 0) / boxes.reduce((sum, { w, h }) => sum + w * h, 0);
+  const tries = part.length < 4 ? 1 : part.length <= 40 ? (few ? 10 : 2) : part.length <= 90 ? 3 : 1;
+  return (alone || !few || part.length < 3 || part.length > 40 ? [1] : SHAPES_TRIED).map((shape) => {
+    const own = { width: frame.width * Math.sqrt(share * shape), height: frame.height * Math.sqrt(share / shape) };
+    let best = null;
+    for (let seed = 1; seed <= Math.ceil(tries / (alone ? 1 : 2)); seed += 1) {
+      const cost = layPart(boxes, part, near, edges, own, seed);
+      if (!best || cost < best.cost) best = { cost, places: part.map((index) => [boxes[index].x, boxes[index].y]) };
+    }
+    return best;
+  });
+}
+
 /**
  * Positions for `boxes` ({w, h, r, dy, x, y, fixed}; x and y may be undefined) joined by `edges` of indices,
  * for a `frame` of {width, height}. With `keep`, boxes that have a place stay near it. Small pictures are
@@ -343,15 +249,11 @@ function placeNewcomers(boxes, near) {
 function layOut(boxes, edges, frame, keep) {
   const { parts, near } = components(boxes.length, edges);
   if (keep) { placeNewcomers(boxes, near); return; }
-  for (const part of parts) {
-    const tries = part.length < 4 ? 1 : part.length <= 40 ? 10 : part.length <= 90 ? 3 : 1;
-    let best = null;
-    for (let seed = 1; seed <= tries; seed += 1) {
-      const cost = layPart(boxes, part, near, edges, frame, seed);
-      if (!best || cost < best.cost) best = { cost, places: part.map((index) => [boxes[index].x, boxes[index].y]) };
-    }
-    part.forEach((index, position) => { [boxes[index].x, boxes[index].y] = best.places[position]; });
-  }
-  if (parts.length > 1 && !boxes.some((box) => box.fixed)) pack(boxes, parts, frame.width / frame.height);
-  else if (parts.length > 1) separate(boxes, 16, 300);
+  const pinned = boxes.some((box) => box.fixed);
+  const shapes = parts.map((part) => shapesOf(boxes, part, near, edges, frame, parts.length === 1 || pinned));
+  parts.forEach((part, p) => part.forEach((index, position) => { [boxes[index].x, boxes[index].y] = shapes[p][0].places[position]; }));
+  if (parts.length > 1 && pinned) separate(boxes, 16, 300);
+  else if (parts.length > 24 || boxes.length > 120) pack(boxes, parts, frame);
+  else if (parts.length > 1) nest(boxes, parts, shapes, edges, frame);
+  if (!pinned && boxes.length > 1) fill(boxes, frame);
 }

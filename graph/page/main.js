@@ -1,5 +1,9 @@
 // Brings the parts together: reads the data, holds what is selected, and answers the reader's actions.
 
+// A first sight that would be drawn smaller than READABLE holds fewer nodes instead.
+const READABLE = 0.78;
+const LEAST_SHOWN = 9;
+
 class App {
   constructor() {
     const find = (id) => document.getElementById(id);
@@ -20,6 +24,7 @@ class App {
     this.buildChrome();
     makeSearch(this);
     this.listen();
+    this.size = this.room;
     this.furnish(viewOf(this.graph, state, this.publisherOf, this.size));
     this.redraw(false);
     this.settle(state);
@@ -39,9 +44,9 @@ class App {
   }
 
   /** How many nodes a first sight may hold on this screen. */
-  get size() {
+  get room() {
     const { clientWidth, clientHeight } = this.picture.host;
-    return Math.max(9, Math.min(28, Math.round((clientWidth * clientHeight) / 33000)));
+    return Math.max(LEAST_SHOWN, Math.min(28, Math.round((clientWidth * clientHeight) / 33000)));
   }
 
   applyLook(state) {
@@ -55,15 +60,21 @@ class App {
   /** Draws all that depends on the state; `keep` leaves nodes where they are. */
   redraw(keep) {
     const { state } = this.store;
-    const view = viewOf(this.graph, state, this.publisherOf, this.size);
-    const same = this.drawn && keep && view.shown.size === this.view.shown.size && [...view.shown].every((id) => this.view.shown.has(id));
-    this.view = view;
-    this.drawn = true;
-    if (same) { this.picture.passes = view.passes; this.picture.pinned = state.pinned; this.picture.network.redraw(); } else {
-      this.picture.show(view.shown, { keep, pinned: state.focus !== null || state.path ? {} : state.pinned, path: view.path, passes: view.passes, whole: state.focus !== null || Boolean(state.path) });
+    if (!keep) this.size = this.room;
+    for (;;) {
+      const view = viewOf(this.graph, state, this.publisherOf, this.size);
+      const same = this.drawn && keep && view.shown.size === this.view.shown.size && [...view.shown].every((id) => this.view.shown.has(id));
+      this.view = view;
+      this.drawn = true;
+      if (same) { this.picture.passes = view.passes; this.picture.pinned = state.pinned; this.picture.network.redraw(); } else {
+        this.picture.show(view.shown, { keep, pinned: state.focus !== null || state.path ? {} : state.pinned, path: view.path, passes: view.passes, whole: state.focus !== null || Boolean(state.path) });
+      }
+      const core = state.mode === "core" && state.focus === null && !state.path;
+      if (keep || !core || this.size <= LEAST_SHOWN || this.picture.fitting.scale >= READABLE) break;
+      this.size = Math.max(LEAST_SHOWN, Math.round(this.size * 0.85));
     }
     this.picture.select(state.selected);
-    this.furnish(view);
+    this.furnish(this.view);
   }
 
   /** Draws what stands around the picture, which decides how much room the picture has. */
@@ -199,7 +210,7 @@ class App {
       button("minus", say("zoomOut"), () => this.picture.zoom(1 / 1.3), { bare: true }),
       button("fit", say("fit"), () => { this.picture.touched = false; this.picture.fit(); }, { bare: true }));
     const field = document.getElementById("search");
-    field.placeholder = say("search");
+    field.placeholder = say(matchMedia("(max-width: 800px)").matches ? "searchShort" : "search");
     field.setAttribute("aria-label", say("searchLabel"));
     document.getElementById("matches").setAttribute("aria-label", say("searchLabel"));
     document.getElementById("skip").textContent = say("skip");
@@ -217,7 +228,8 @@ class App {
       make("ul", { class: "plain legend" }, KINDS.map((kind) => make("li", {}, make("span", { class: `symbol ${kind}`, "aria-hidden": "true" }, icon(kind, 14)), make("span", {}, say(kind))))),
       make("ul", { class: "plain legend" }, STATUSES.map((status) => make("li", {}, make("span", { class: `swatch ${status}`, "aria-hidden": "true" }), make("span", {}, say(status))))),
       make("ul", { class: "plain" }, sample("agent", "solid"), sample("recipient", "solid"), sample("place", "dotted"), sample("source", "dashed"), sample("position", "dotted")),
-      make("h3", {}, say("keys")), make("dl", { class: "keys" }, say("keyList").map(([key, words]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, words)])));
+      make("h3", {}, say("keys")), make("dl", { class: "keys" }, say("keyList").map(([key, words]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, words)])),
+      make("h3", {}, say("about")), aboutLine(this));
     dialog.showModal();
   }
 
@@ -234,6 +246,7 @@ class App {
     window.addEventListener("hashchange", () => {
       if (location.hash.slice(1) !== writeHash(this.store.state)) this.store.replace(readHash(location.hash, this.graph));
     });
+    window.addEventListener("resize", () => renderTimeline(this));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { this.applyLook(this.store.state); this.picture.restyle(); });
     const print = () => {
       const drawing = new DOMParser().parseFromString(this.picture.toSvg("print"), "image/svg+xml").documentElement;

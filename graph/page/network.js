@@ -113,17 +113,19 @@ class Picture {
     if (!keep) { this.touched = false; this.fit(false); }
   }
 
-  /** A path stands in a row, or in a column on a narrow screen. */
+  /** A path goes to and fro, across a wide screen or down a narrow one. */
   layPath(path, at, boxes) {
+    const wide = this.frame.width >= this.frame.height;
     let run = 0;
     path.forEach((id, step) => {
       const box = boxes[at.get(id)];
-      const across = step % 2 ? 26 : -26;
-      if (this.frame.width >= this.frame.height) { run += box.w / 2; box.x = run; box.y = across; run += box.w / 2 + 100; }
-      else { run += box.h / 2; box.y = run; box.x = across; run += box.h / 2 + 70; }
+      const before = step && boxes[at.get(path[step - 1])];
+      if (before) run += wide ? Math.max(170, (box.w + before.w) * 0.42) : Math.max(110, (box.h + before.h) * 0.62);
+      const across = (step % 2 ? 1 : -1) * (wide ? 105 : 70);
+      Object.assign(box, wide ? { x: run, y: across } : { x: across, y: run });
     });
     const rest = boxes.filter((box) => box.x === undefined);
-    rest.forEach((box, index) => { box.x = 120 * index; box.y = 160; });
+    rest.forEach((box, index) => { box.x = 120 * index; box.y = 260; });
     separate(boxes, 16, 100);
   }
 
@@ -132,8 +134,10 @@ class Picture {
     if (this.links.length >= MOST_WORDED) { this.wordsAt = new Map(); return; }
     const boxes = [...this.places].flatMap(([id, { x, y }]) => {
       const { w, h, r, dy, size } = this.figure(id);
-      if (!size) return [[x - w / 2, y - h / 2, x + w / 2, y + h / 2]];
-      return [[x - r, y - h / 2, x + r, y + dy + r], [x - w / 2, y + dy + r, x + w / 2, y + h / 2]];
+      const [cx, cy] = size ? [x + r * 0.95, y + dy - r * 0.9] : [x + w / 2 - 5, y - h / 2];
+      const badge = this.more.get(id) ? [[cx - 14, cy - 8, cx + 14, cy + 8]] : [];
+      if (!size) return [[x - w / 2, y - h / 2, x + w / 2, y + h / 2], ...badge];
+      return [[x - r, y - h / 2, x + r, y + dy + r], [x - w / 2, y + dy + r, x + w / 2, y + h / 2], ...badge];
     });
     this.wordsAt = placeWords(this.links, (id) => this.end(id, false, 1), boxes);
   }
@@ -184,13 +188,17 @@ class Picture {
     return { left, top, right, bottom };
   }
 
-  fit(animate = !calm()) {
-    if (!this.places.size) return;
+  /** The scale and the middle at which all that is shown fills the frame. */
+  get fitting() {
     const { left, top, right, bottom } = this.bounds(this.narrow ? this.near : null);
     const { width, height } = this.frame;
     const scale = Math.min(1.3, width / (right - left + 12), height / (bottom - top + 12));
-    const position = { x: (left + right) / 2, y: (top + bottom) / 2 + 23 / scale };
-    this.network.moveTo({ position, scale, animation: animate ? { duration: 350, easingFunction: "easeInOutQuad" } : false });
+    return { scale, position: { x: (left + right) / 2, y: (top + bottom) / 2 + 23 / scale } };
+  }
+
+  fit(animate = !calm()) {
+    if (!this.places.size) return;
+    this.network.moveTo({ ...this.fitting, animation: animate ? { duration: 350, easingFunction: "easeInOutQuad" } : false });
   }
 
   zoom(factor) {
@@ -209,7 +217,7 @@ class Picture {
     const scale = this.network.getScale();
     if (scale < FAR) {
       const r = this.farRadius(node, fig, scale);
-      const draw = () => drawSymbol(new CanvasPen(ctx), node, r, x, y, this.mood(id));
+      const draw = () => drawSymbol(new CanvasPen(ctx), node, r, x, y, { ...this.mood(id), plain: r * scale < 5.5 });
       return { drawNode: draw, nodeDimensions: { width: r * 2.2, height: r * 2.2 } };
     }
     return { drawNode: () => drawNode(new CanvasPen(ctx), node, fig, x, y, this.mood(id)), nodeDimensions: { width: fig.w, height: fig.h } };
@@ -234,15 +242,25 @@ class Picture {
     const pen = new CanvasPen(context);
     const scale = this.network.getScale();
     const far = scale < FAR;
+    const lines = [];
+    if (far) context.beginPath();
     for (const link of this.links || []) {
       if (!this.network.body.nodes[link.from] || !this.network.body.nodes[link.to]) continue;
       const lit = this.selected !== null && (link.from === this.selected || link.to === this.selected);
       const alpha = this.selected === null || (this.whole && !lit) ? (far ? 0.55 : 0.9) : lit ? 1 : 0.14;
       const from = this.end(link.from, far, scale);
       const to = this.end(link.to, far, scale);
-      if (far) pen.line(from.x, from.y, to.x, to.y, { stroke: lit ? colours.ink : colours.edge, width: (lit ? 1.6 : 0.8) / scale, alpha });
+      if (far && lit) lines.push([from, to]);
+      else if (far) { context.moveTo(from.x, from.y); context.lineTo(to.x, to.y); }
       else drawLink(pen, link, from, to, { lit, alpha, at: this.wordsAt.get(link.id), words: lit || ((this.selected === null || this.whole) && scale > 0.7 && this.wordsAt.has(link.id)) });
     }
+    if (!far) return;
+    context.strokeStyle = colours.edge;
+    context.lineWidth = 0.8 / scale;
+    context.globalAlpha = this.selected === null ? 0.55 : 0.14;
+    context.stroke();
+    context.globalAlpha = 1;
+    for (const [from, to] of lines) pen.line(from.x, from.y, to.x, to.y, { stroke: colours.ink, width: 1.6 / scale });
   }
 
   /** Names from afar, the most important first: the main ones where no other name stands, the rest where no symbol does either. */
@@ -255,7 +273,7 @@ class Picture {
     const names = new Ground(clientWidth, clientHeight);
     for (const taken of [ground, names]) {
       taken.take(0, clientHeight - 54, Math.min(380, clientWidth - 1), clientHeight - 1);
-      taken.take(clientWidth - 60, Math.max(0, clientHeight - 130), clientWidth - 1, clientHeight - 1);
+      taken.take(Math.max(0, clientWidth - 130), clientHeight - 54, clientWidth - 1, clientHeight - 1);
     }
     const spots = new Map();
     for (const id of this.shown) {
@@ -267,6 +285,10 @@ class Picture {
     }
     const size = 12.5;
     const order = [...this.shown].sort((a, b) => this.rank(b) - this.rank(a) || a - b).slice(0, 600);
+    for (const id of order.slice(0, MAIN_NAMES * 2)) {
+      const { x, y, r } = spots.get(id);
+      names.take(x - r, y - r, x + r, y + r);
+    }
     for (const [turn, id] of order.entries()) {
       const node = this.graph.nodes[id];
       const open = turn < MAIN_NAMES ? names : ground;

@@ -110,6 +110,12 @@ function markedText(text, from, to, marks) {
   return parts;
 }
 
+/** A sentence with its marked words, as a button that opens the article there. */
+function sentenceItem(app, sentence, heading = null) {
+  const words = markedText(app.graph.articles[sentence.article].text, sentence.from, sentence.to, sentence.marks);
+  return make("li", {}, heading, make("button", { type: "button", class: "sentence", onclick: () => app.read(sentence.article, sentence.marks[0][0]), lang: "vi" }, ...words));
+}
+
 /** The sentences that speak of `id`, each a button that opens the article there. */
 function sentenceSection(app, id) {
   const { graph } = app;
@@ -117,7 +123,7 @@ function sentenceSection(app, id) {
   const flats = [{ ...node, kind: node.kind }];
   for (const position of node.positions || []) flats.push({ ...position, kind: "title" });
   const sentences = sentencesOf(graph, flats);
-  if (node.kind === "event") addParticipantMarks(graph, node, sentences);
+  addParticipantMarks(graph, node, sentences);
   if (!sentences.length) return null;
   let last = -1;
   const build = (sentence) => {
@@ -125,14 +131,14 @@ function sentenceSection(app, id) {
     const heading = sentence.article !== last && graph.articles.length > 1
       ? make("div", { class: "cited" }, articleName(article), articleNote(article) && make("span", { class: "note" }, articleNote(article))) : null;
     last = sentence.article;
-    const words = markedText(article.text, sentence.from, sentence.to, sentence.marks);
-    return make("li", {}, heading, make("button", { type: "button", class: "sentence", onclick: () => app.read(sentence.article, sentence.marks[0][0]), lang: "vi" }, ...words));
+    return sentenceItem(app, sentence, heading);
   };
   return section(say("sentences"), longList(sentences, FIRST_SENTENCES, build, { class: "list sentences" }));
 }
 
 /** Marks the words for an event's participants, time and figures in the sentences found. */
 function addParticipantMarks(graph, node, sentences) {
+  if (node.kind !== "event") return;
   const add = (article, begin, end, kind) => {
     const sentence = sentences.find((one) => one.article === article && one.from <= begin && end <= one.to);
     if (sentence && !sentence.marks.some(([b, e]) => begin < e && b < end)) sentence.marks.push([begin, end, kind]);
@@ -202,7 +208,7 @@ function eventPanel(app, id) {
     const amount = (value) => value.toLocaleString(language === "vi" ? "vi-VN" : "en-GB");
     facts.append(row(say("counted"), make("ul", { class: "plain", lang: "vi" }, node.quantities.map(([value, unit]) => make("li", {}, make("b", {}, amount(value)), ` ${unit}`)))));
   }
-  if (node.subtype) facts.append(row(say("subtype"), node.subtype));
+  if (node.subtype) facts.append(row(say("subtype"), graph.subtypes[node.subtype]?.[language] || node.subtype));
   if (node.score < 1) facts.append(row(say("certainty"), make("span", { class: "meter" }, make("meter", { min: 0, max: 1, value: node.score, "aria-label": say("certainty") }), ` ${Math.round(node.score * 100)} %`)));
   return [heading(app, node), facts, actions(app, id), sentenceSection(app, id)];
 }
@@ -223,12 +229,41 @@ function overviewPanel(app) {
   const title = single && first ? articleName(first) : say("articlesCount", { n: graph.main.length });
   return [
     make("header", { class: "head overview" }, make("span", { class: "kind" }, single && first ? articleNote(first) || say("overview") : say("overview")),
-      make("h2", { lang: "vi", tabindex: "-1" }, title), make("p", { class: "note" }, words),
+      make("h2", { lang: "vi", tabindex: "-1" }, title), make("p", { class: "note" }, words), make("p", { class: "note hint" }, say("hint")),
       single && first ? make("div", { class: "actions" }, button("read", say("readArticle"), () => app.read(first.index, 0)), first.url && /^https?:/i.test(first.url) ? outLink(first.url, say("openSource")) : null) : null),
     actors.length ? section(say("mainActors"), make("ul", { class: "list" }, actors.map((id) => make("li", {}, make("button", { type: "button", class: "line actor", onclick: () => app.select(id, true) },
       symbol(graph.nodes[id]), make("span", { class: "what" }, make("b", {}, graph.nodes[id].label), make("span", { class: "note", lang: "vi" }, underName(graph, graph.nodes[id])))))))) : null,
     main.length ? section(say("course"), longList(main, 24, (id) => eventLine(app, id))) : null,
-    articleList(app, single)];
+    articleList(app, single), aboutLine(app)];
+}
+
+/** What made this page, of which articles, of which days, with which version and model. */
+function aboutLine(app) {
+  const { articles, main, made } = app.graph;
+  const dates = articles.map((article) => article.date).filter(Boolean).sort();
+  const days = [...new Set([dates[0], dates.at(-1)])].filter(Boolean).map((date) => sayDate(date)).join(" – ");
+  const runs = made.map(([, model, lexicon]) => say("madeWith", { model, lexicon })).join("; ");
+  const versions = [...new Set(made.map(([version]) => version))].join(", ");
+  const line = [say("madeBy", { version: versions, n: main.length }).replace(/ {2}/, " "), days && say("madeOf", { days }), runs].filter(Boolean).join(", ");
+  return make("p", { class: "note about" }, `${line}. ${say("madeWarning")}`);
+}
+
+/** The steps of a shortest path: who, in which role, in which event, and the sentence that says so. */
+function pathPanel(app) {
+  const { graph, store, view } = app;
+  const [a, b] = store.state.path.map((id) => graph.nodes[id].label);
+  const path = view.path || [];
+  const step = (id, index) => {
+    const node = graph.nodes[id];
+    const link = index + 1 < path.length ? node.links.find((one) => neighbourOf(one, id) === path[index + 1]) : null;
+    const sentences = node.kind === "event" ? sentencesOf(graph, [{ ...node, kind: node.kind }]).slice(0, 1) : [];
+    addParticipantMarks(graph, node, sentences);
+    return [node.kind === "event" ? eventLine(app, id) : make("li", {}, chip(app, id)),
+      sentences.map((sentence) => sentenceItem(app, sentence)), link ? make("li", { class: "note step" }, linkWords(link)) : null];
+  };
+  return [make("header", { class: "head" },
+    make("div", { class: "head-bar" }, make("span", { class: "kind" }, icon("path"), say("steps", { n: Math.max(path.length - 1, 0) })), button("close", say("endPath"), () => store.change({ path: null }), { bare: true })),
+    make("h2", { lang: "vi", tabindex: "-1" }, say(path.length ? "pathOf" : "noPath", { a, b }))), make("ul", { class: "list sentences steps" }, path.map(step))];
 }
 
 /** The other articles: all of them in a graph of many, the related ones of a single article. */
@@ -244,9 +279,9 @@ function articleList(app, single) {
 function renderPanel(app) {
   const { selected } = app.store.state;
   const node = selected === null ? null : app.graph.nodes[selected];
-  const content = !node ? overviewPanel(app) : node.kind === "event" ? eventPanel(app, selected) : entityPanel(app, selected);
+  const content = !node && app.store.state.path ? pathPanel(app) : !node ? overviewPanel(app) : node.kind === "event" ? eventPanel(app, selected) : entityPanel(app, selected);
   app.panel.replaceChildren(...content.filter(Boolean));
   app.panel.scrollTop = 0;
   const back = app.panel.querySelector(".head-bar .button");
-  if (back) back.disabled = app.trail.length === 0;
+  if (node && back) back.disabled = app.trail.length === 0;
 }

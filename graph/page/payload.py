@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from graph.model import (
+    Activity,
     Article,
     Entity,
     EntityType,
@@ -27,6 +28,7 @@ from graph.model import (
     Status,
 )
 from graph.page.importance import entity_weights, event_weights
+from graph.page.wording import subtype_names
 
 Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None"
 
@@ -192,8 +194,19 @@ def _iris(ids: Sequence[str]) -> Json:
     return [start, [name[len(start) :] for name in ids]]
 
 
-def payload(graph: Graph, ranks: Ranked, *, language: str, title: str) -> str:
-    """The graph as JSON that is safe inside a ``<script>``.
+def _made(activities: Iterable[Activity]) -> list[Json]:
+    """Version, model and lexicon of the runs, each once, in order."""
+    return [[*run] for run in sorted({(a.version, a.model, a.lexicon) for a in activities})]
+
+
+def _subtypes(events: Iterable[Event]) -> dict[str, Json]:
+    """The names of the narrower types that the events have."""
+    names = subtype_names()
+    return {kind: names[kind] for kind in sorted({e.subtype for e in events if e.subtype in names})}
+
+
+def payload(graph: Graph, ranks: Ranked, *, language: str, title: str, made: Iterable[Activity] = ()) -> str:
+    """The graph as JSON that is safe inside a ``<script>``; `made` are the runs that it comes from.
 
     >>> script_json(["</script>"])
     '["\\\\u003c/script\\\\u003e"]'
@@ -204,6 +217,8 @@ def payload(graph: Graph, ranks: Ranked, *, language: str, title: str) -> str:
         {
             "language": language,
             "title": title,
+            "made": _made(made),
+            "subtypes": _subtypes(graph.events),
             "eventTypes": [str(kind) for kind in EVENT_TYPES],
             "articles": _articles(graph.articles),
             "entities": [_entity(entity, weight, places) for entity, weight in ranks.entities],

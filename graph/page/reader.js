@@ -34,6 +34,7 @@ function renderReader(app, index, at) {
   const article = graph.articles[index];
   const mentions = articleMentions(graph, index);
   let target = null;
+  let here = null;
   const build = (mention, content) => {
     const node = graph.nodes[mention.id];
     const mark = make("span", { role: "button", tabindex: 0, class: `mark ${mention.kind} ${node.status || ""}`, "data-node": mention.id, onclick: () => app.selectFromText(mention.id),
@@ -52,7 +53,9 @@ function renderReader(app, index, at) {
       const own = mentions.filter((mention) => mention.begin >= from && mention.end <= to);
       const nested = new Set(own.filter((one) => own.some((other) => other !== one && other.begin <= one.begin && one.end <= other.end && other.end - other.begin > one.end - one.begin)));
       const parts = markAll(article.text, from, to, own, (mention, content) => (nested.has(mention) ? spanOf : top)(mention, content));
-      body.append(make(from === 0 ? "h2" : "p", from === 0 ? { tabindex: "-1" } : {}, ...parts));
+      const block = make(from === 0 ? "h2" : "p", { tabindex: "-1" }, ...parts);
+      body.append(block);
+      if (at > 0 && at >= from && at < to) here = block;
     }
     from = to + 1;
   }
@@ -66,10 +69,10 @@ function renderReader(app, index, at) {
   app.reader.hidden = false;
   app.reader.setAttribute("aria-label", articleName(article));
   markSelected(app);
-  const goal = target || body.querySelector("h2");
+  const goal = target || here || body.querySelector("h2");
   if (goal) {
     goal.focus({ preventScroll: true });
-    if (target) { target.classList.add("here"); target.scrollIntoView({ block: "center" }); } else app.reader.scrollTop = 0;
+    if (target || here) { goal.classList.add("here"); goal.scrollIntoView({ block: "center" }); } else app.reader.scrollTop = 0;
   }
 }
 

@@ -42,6 +42,8 @@ function renderTimeline(app) {
   const passes = new Set();
   for (const column of columns) for (const id of column.events) if (app.view.passes[id]) passes.add(id);
   const most = Math.max(...columns.map((column) => column.events.length));
+  const longest = Math.max(...columns.map((column, index) => columnLabel(column, columns[index - 1])[0].length));
+  const every = Math.max(1, Math.ceil((longest * 6.4 + 6) / (Math.max(timeline.clientWidth - 40, 100) / columns.length)));
   const chosen = (column) => state.from === null || (column.last >= state.from && column.first <= state.to);
   const bars = make("div", { class: "bars", title: say("timelineHint") });
   columns.forEach((column, index) => {
@@ -49,7 +51,7 @@ function renderTimeline(app) {
     const [label, year] = columnLabel(column, columns[index - 1]);
     const bar = make("div", { class: `column ${chosen(column) ? "in" : "out"} ${label.length > 4 ? "wide" : ""}` },
       make("span", { class: "stack" }, make("span", { class: "bar all" }), make("span", { class: "bar lit" })),
-      make("span", { class: "tick" }, label), make("span", { class: "year" }, year));
+      make("span", { class: "tick" }, index % every ? "" : label), make("span", { class: "year" }, year));
     bar.querySelector(".all").style.height = `${Math.max(8, (100 * column.events.length) / most)}%`;
     bar.querySelector(".lit").style.height = `${lit ? Math.max(8, (100 * lit) / most) : 0}%`;
     bars.append(bar);

@@ -103,7 +103,10 @@ function viewOf(graph, state, publisherOf, size) {
   } else if (state.mode === "all") {
     const all = [];
     for (let id = 0; id < passes.length; id += 1) if (passes[id]) all.push(id);
-    if (all.length > MOST_DRAWN) all.sort((a, b) => graph.nodes[b].weight - graph.nodes[a].weight || a - b);
+    if (all.length > MOST_DRAWN) {
+      const joined = new Set(all.filter((id) => graph.nodes[id].links.some((link) => passes[neighbourOf(link, id)])));
+      all.sort((a, b) => joined.has(b) - joined.has(a) || graph.nodes[b].weight - graph.nodes[a].weight || a - b);
+    }
     shown = new Set(all.slice(0, MOST_DRAWN));
   } else {
     shown = core(graph, passes, size);

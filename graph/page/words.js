@@ -16,7 +16,10 @@ const WORDS = {
     SANCTION: "Trừng phạt", MOBILIZE: "Triển khai lực lượng", COERCE: "Bắt giữ, khởi tố", ASSAULT: "Tấn công",
     VOTE: "Bỏ phiếu", PERSONNEL: "Nhân sự, bầu cử", LEGISLATE: "Ban hành chính sách", CASUALTY: "Thương vong",
     DISASTER: "Thảm hoạ, tai nạn", TRANSACT: "Giao dịch, đầu tư", CEREMONY: "Nghi lễ, kỷ niệm",
-    search: "Tìm người, tổ chức, nơi, sự kiện…", searchLabel: "Tìm trong đồ thị", nothingFound: "Không thấy gì khớp với “{q}”",
+    search: "Tìm người, tổ chức, nơi, sự kiện, câu chữ…", searchShort: "Tìm…", findArticle: "Tìm bài báo…", findSource: "Tìm nguồn tin…", inText: "Trong bài",
+    hint: "Bấm một nút trên hình để xem câu làm chứng.", steps: "{n} bước", about: "Về trang này",
+    madeBy: "dothi {version} dựng trang này từ {n} bài báo", madeOf: "ngày {days}", madeWith: "mô hình {model}, từ vựng {lexicon}",
+    madeWarning: "Máy đọc có thể sai; mỗi nút và mỗi nét nối đều dẫn về câu trong bài.", searchLabel: "Tìm trong đồ thị", nothingFound: "Không thấy gì khớp với “{q}”",
     eventTypes: "Loại sự kiện", statuses: "Trạng thái", articles: "Bài báo", sources: "Nguồn tin",
     publishers: "Toà soạn", saidBy: "Theo lời", articleItself: "Bài báo tự nói",
     all: "Tất cả", none: "Bỏ hết", reset: "Bỏ mọi bộ lọc", showing: "Hiện {n} / {all}",
@@ -63,11 +66,14 @@ const WORDS = {
     SANCTION: "Sanction", MOBILIZE: "Mobilise", COERCE: "Arrest, prosecute", ASSAULT: "Attack",
     VOTE: "Vote", PERSONNEL: "Appointments, elections", LEGISLATE: "Issue policy", CASUALTY: "Casualties",
     DISASTER: "Disaster, accident", TRANSACT: "Trade, invest", CEREMONY: "Ceremony",
-    search: "Find people, organisations, places, events…", searchLabel: "Search the graph", nothingFound: "Nothing matches “{q}”",
+    search: "Find people, organisations, places, events, words…", searchShort: "Find…", findArticle: "Find an article…", findSource: "Find a source…", inText: "In the text",
+    hint: "Click a node in the picture to see the sentences that say so.", steps: "{n} steps", about: "About this page",
+    madeBy: "dothi {version} made this page from {n} articles", madeOf: "of {days}", madeWith: "model {model}, lexicon {lexicon}",
+    madeWarning: "A machine can misread; every node and line leads back to the sentence in the article.", searchLabel: "Search the graph", nothingFound: "Nothing matches “{q}”",
     eventTypes: "Event types", statuses: "Status", articles: "Articles", sources: "Sources",
     publishers: "Publishers", saidBy: "According to", articleItself: "The article itself",
     all: "All", none: "None", reset: "Clear all filters", showing: "Showing {n} of {all}",
-    showAll: "Show all", showMost: "Show the {n} main ones", showCore: "Main part only", undo: "Undo", redo: "Redo",
+    showAll: "Show all", showMost: "Show main {n}", showCore: "Main part only", undo: "Undo", redo: "Redo",
     zoomIn: "Zoom in", zoomOut: "Zoom out", fit: "Fit to view", export: "Export", help: "Help",
     theme: "Switch light and dark", otherLanguage: "Tiếng Việt", close: "Close", back: "Back",
     overview: "Overview", mainActors: "Main actors", course: "Course of events", related: "Related articles",
@@ -106,12 +112,19 @@ function say(key, values = {}) {
   return typeof word === "string" ? word.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole)) : word;
 }
 
+const BARE = new Map();
+
 /** Lower case without diacritics: "Không kích" -> "khong kich". Same length as the NFC text it is given. */
 function fold(text) {
   let folded = "";
   for (const letter of text.toLowerCase()) {
-    const bare = letter.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace("đ", "d");
-    folded += bare.length === letter.length ? bare : letter;
+    let bare = BARE.get(letter);
+    if (bare === undefined) {
+      bare = letter.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace("đ", "d");
+      if (bare.length !== letter.length) bare = letter;
+      BARE.set(letter, bare);
+    }
+    folded += bare;
   }
   return folded;
 }

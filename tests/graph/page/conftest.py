@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from graph.model import Activity
 from graph.page import render
 from tests.graph.page.invented import Graph, story
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+RUN = Activity("9.8.7", "fast", "0123456789ab")
+PATIENCE = 90_000  # milliseconds; a machine that does other work too can be many times slower
 DESK = {"width": 1440, "height": 900}
 
 
@@ -93,10 +96,11 @@ def open_page(browser: Browser, tmp_path: Path, request: pytest.FixtureRequest) 
         graph: Graph | None = None, hash_: str = "", *, language: str = "vi", **options: object
     ) -> Opened:
         file = tmp_path / f"graph-{language}.html"
-        file.write_text(render(graph or story(), language=language), encoding="utf-8")
+        file.write_text(render(graph or story(), language=language, made=[RUN]), encoding="utf-8")
         context = browser.new_context(
             **{"viewport": DESK, "accept_downloads": True, "reduced_motion": "reduce", **options}
         )
+        context.set_default_timeout(PATIENCE)
         opened = Opened(context.new_page())
         context.on("request", lambda asked: opened.requests.append(asked.url))
         opened.page.on(
@@ -105,7 +109,7 @@ def open_page(browser: Browser, tmp_path: Path, request: pytest.FixtureRequest) 
         )
         opened.page.on("pageerror", lambda error: opened.errors.append(str(error)))
         opened.page.goto(file.as_uri() + hash_)
-        opened.page.wait_for_selector("html[data-ready]", state="attached", timeout=20_000)
+        opened.page.wait_for_selector("html[data-ready]", state="attached")
         contexts.append((context, opened))
         return opened
 

@@ -7,7 +7,20 @@ from pathlib import Path
 
 import pytest
 
+from graph.model import (
+    Argument,
+    Article,
+    Entity,
+    EntityType,
+    Event,
+    EventType,
+    Form,
+    Mention,
+    Role,
+    Status,
+)
 from tests.graph.page.conftest import Opener
+from tests.graph.page.invented import Graph
 
 NORWAY, GREEN, CALLED_OFF = "Na Uy", "Liên minh Biển Xanh", "chuyến thăm Hà Nội"
 
@@ -30,6 +43,55 @@ def test_first_sight_shows_the_main_actors_and_events_named(open_page: Opener) -
     ]
     assert not overlapping
     assert opened.page.evaluate("dothi.picture.network.getScale()") > 0.75
+
+
+def islands() -> Graph:
+    """Five small stories that have nothing to do with each other."""
+    text = " ".join(f"Bà Trịnh Thị {name} kêu gọi và hứa." for name in "ABCDE")
+    people, events = [], []
+    for number, name in enumerate("ABCDE"):
+        at = text.index(f"Trịnh Thị {name}")
+        person = Mention("a", at, at + 11, f"Trịnh Thị {name}", Form.NAME)
+        people.append(Entity(f"p{number}", EntityType.PERSON, person.text, mentions=(person,)))
+        for word, kind in (("kêu gọi", EventType.REQUEST), ("hứa", EventType.AGREE)):
+            begin = text.index(word, at)
+            told = (Mention("a", begin, begin + len(word), word, Form.TRIGGER),)
+            who = (Argument(Role.AGENT, f"p{number}", 1.0),)
+            label = f"{word} việc thứ {number}"
+            events.append(Event(f"{word}{number}", kind, label, Status.OCCURRED, told, who))
+    return Graph((Article("a", text),), tuple(people), tuple(events))
+
+
+def test_stories_that_are_not_joined_share_the_screen(open_page: Opener) -> None:
+    opened = open_page(islands())
+    assert len(opened.shown()) == 15
+    width, height = opened.page.evaluate(
+        """() => {
+            const { left, top, right, bottom } = dothi.picture.bounds();
+            const { width, height } = dothi.picture.frame;
+            const scale = dothi.picture.network.getScale();
+            return [((right - left) * scale) / width, ((bottom - top) * scale) / height]; }"""
+    )
+    assert opened.page.evaluate("dothi.picture.network.getScale()") > 0.78
+    assert min(width, height) > 0.6
+    assert max(width, height) <= 1
+
+
+def test_the_page_says_what_made_it(open_page: Opener) -> None:
+    about = open_page().page.locator("#panel .about").inner_text()
+    for words in ("dothi 9.8.7", "2 bài báo", "fast", "0123456789ab", "15/3/2024", "có thể sai"):
+        assert words in about
+
+
+def test_words_of_the_text_are_found_and_opened(open_page: Opener) -> None:
+    opened = open_page()
+    opened.page.keyboard.press("/")
+    opened.page.keyboard.type("bo mac ngu dan")
+    assert opened.page.locator("#matches").inner_text().startswith("Không thấy")
+    opened.page.locator("#search").fill("ngu dan mot minh")
+    assert opened.page.locator("#matches mark").inner_text() == "ngư dân một mình"
+    opened.page.keyboard.press("Enter")
+    assert "ngư dân một mình" in opened.page.locator("#reader .here").inner_text()
 
 
 def test_the_picture_is_drawn_and_then_stays_still(open_page: Opener) -> None:
@@ -231,6 +293,10 @@ def test_shortest_path_between_two(open_page: Opener) -> None:
     assert path[0] == GREEN
     assert path[-1] == "Nguyễn Văn Hùng"
     assert opened.shown() == set(path)
+    told = opened.panel()
+    assert [label for label in path if label not in told] == []
+    events = [label for label in path if label[0].islower()]
+    assert opened.page.locator("#panel .sentence mark.event").count() == len(events) > 1
     opened.page.get_by_role("button", name="Bỏ đường nối").click()
     assert len(opened.shown()) > len(path)
 
