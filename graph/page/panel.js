@@ -262,7 +262,7 @@ function pathPanel(app) {
       sentences.map((sentence) => sentenceItem(app, sentence)), link ? make("li", { class: "note step" }, linkWords(link)) : null];
   };
   return [make("header", { class: "head" },
-    make("div", { class: "head-bar" }, make("span", { class: "kind" }, icon("path"), say("steps", { n: Math.max(path.length - 1, 0) })), button("close", say("endPath"), () => store.change({ path: null }), { bare: true })),
+    make("div", { class: "head-bar" }, make("span", { class: "kind" }, icon("path"), say("steps", { n: Math.max(path.length - 1, 0) })), button("close", say("close"), () => store.change({ path: null }), { bare: true })),
     make("h2", { lang: "vi", tabindex: "-1" }, say(path.length ? "pathOf" : "noPath", { a, b }))), make("ul", { class: "list sentences steps" }, path.map(step))];
 }
 
