@@ -82,8 +82,8 @@ def _digit_atom(match: re.Match[str], folded: str) -> Atom | None:
         and _introduced(match, before, folded)
     ):
         day, month = int(match["dd"]), int(match["dm"])
-        if (lunar := LUNAR.match(folded, end)) is not None:  # "10/3 âm lịch" is no day in March
-            return Atom(begin, lunar.end(), Parts(day, month, lunar=True))
+        if (said := LUNAR.match(folded, end)) is not None:  # "10/3 âm lịch" is no day in March
+            return Atom(begin, said.end(), Parts(day, month, lunar=True))
         return Atom(begin, end, Parts(day, month))
     if kind == "years":
         return _years_atom(match, before, folded)
