@@ -58,6 +58,7 @@ class Lexicon(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nouns: tuple[Noun, ...]
     numbers: tuple[Number, ...]
     scales: tuple[Number, ...]
+    not_money: Noun
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def _beside() -> tuple[tuple[Count, re.Pattern[str] | None, re.Pattern[str] | No
     return tuple(
         (
             count,
-            re.compile(rf"(?:\s+[^\W\d_][\w-]*){{0,5}}?\s+(?:{_any(count.after)})(?!\w)", re.I)
+            re.compile(rf"(?:\s+[^\W\d_][\w-]*){{0,4}}?\s+(?:{_any(count.after)})(?!\w)", re.I)
             if count.after
             else None,
             re.compile(
@@ -194,8 +195,10 @@ def _found(text: str, begin: int = 0, end: int | None = None) -> Iterator[Found]
         value = number(match["number"], match["scale"])
         if value is None or HEDGE.search(before) or NOT_COUNTED.match(text, match.end("noun")):
             continue
-        if match["noun"].lower() == "đồng" and not match["scale"] and not match["number"][0].isdigit():
-            continue  # "một đồng minh"
+        if match["noun"].lower() == "đồng" and not match["scale"]:
+            following = match["rest"].lower().split()[:1]
+            if not match["number"][0].isdigit() or set(following) & set(lexicon().not_money.words):
+                continue  # "một đồng minh", "3 đồng phạm"
         count = _count_of(text, match)
         if count is None:
             continue

@@ -10,6 +10,7 @@ from pipelines.events.quantities import Count, Noun, Number, attach, find, lexic
 from pipelines.segmentation import Segmentation
 
 TABLE: list[tuple[str, list[tuple[float, str]]]] = [
+    ("Hắn trả 900 đồng; cùng 3 đồng phạm, hắn bỏ trốn.", [(900, "đồng")]),
     ("Trận bão khiến 1.200 người thiệt mạng.", [(1200, "người thiệt mạng")]),
     ("Vụ nổ làm 5 người chết và 35 người bị thương.", [(5, "người chết"), (35, "người bị thương")]),
     ("Đã có 32.000 người Palestine thiệt mạng.", [(32000, "người Palestine thiệt mạng")]),
