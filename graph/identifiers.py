@@ -122,6 +122,15 @@ class Identifiers:
         """The named graph that says who is who across articles."""
         return f"{self.base}graph/identity"
 
+    def links_graph(self) -> str:
+        """The named graph of links to other sources' identifiers."""
+        return f"{self.base}graph/links"
+
+    def link(self, entity: str, same_as: str) -> str:
+        """The statement that an entity has an identifier elsewhere."""
+        own = "/".join(entity.rstrip("/").rsplit("/", 2)[-2:])
+        return f"{self.base}link/{key(own)}.{key(same_as.rsplit('/', 1)[-1])}"
+
     def mention(self, mention: Mention) -> str:
         """The words of an article, by offset and form."""
         place = f"{key(mention.article)}.{mention.begin}-{mention.end}"

@@ -70,6 +70,10 @@ class Message(Enum):
         "{source}: the site's robots.txt asks not to fetch this",
         "{source}: robots.txt của trang không cho tải địa chỉ này",
     )
+    NO_SERVICE = (
+        "{source}: no answer ({reason}); nothing was changed, try again with a network",
+        "{source}: không trả lời ({reason}); chưa thay đổi gì, hãy thử lại khi có mạng",
+    )
     MISSING_PACKAGE = (
         "{what} needs the package {package}: pip install '{requirement}'",
         "{what} cần gói {package}: pip install '{requirement}'",

@@ -22,6 +22,7 @@ from graph.model import EntityType, Form
 from pipelines.document import Doc, DocPosition, EntityMention, Sentence, Title
 from pipelines.entities import Cluster
 from pipelines.entities.clusters import expanded
+from pipelines.leaders import known_posts
 from pipelines.name_keys import fold, name_key, syllables
 from pipelines.titles import Phrases
 
@@ -41,6 +42,7 @@ class NominalLexicon(msgspec.Struct, frozen=True):
     both: dict[str, str]
     people_of: dict[str, str]
     leaders: list[str]
+    vague_leaders: list[str]
 
 
 @lru_cache(maxsize=1)
@@ -69,6 +71,7 @@ class _Words:
     both: Phrases
     people_of: Phrases
     leaders: frozenset[str]
+    vague: frozenset[str]
     openers: frozenset[str]
 
 
@@ -94,8 +97,14 @@ def _words() -> _Words:
         both,
         people,
         frozenset(name_key(w) for w in lexicon.leaders),
+        frozenset(name_key(w) for w in lexicon.vague_leaders),
         pronouns.openers() | this.openers() | both.openers() | people.openers(),
     )
+
+
+def _is_title(short: str, full: str) -> bool:
+    """Whether a title may be said for another: itself, or its first words ("Thủ tướng" for "… Chính phủ")."""
+    return full == short or (full.startswith(f"{short} ") and full[len(short) + 1 :] == name_key("Chính phủ"))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -171,24 +180,39 @@ class Resolver:
         key = name_key(self.doc.text[title.begin : title.end])
         organization = title.organization
         wanted = None if organization is None else self.of_name.get((organization.begin, organization.end))
-        holders = sorted(
-            {
-                p.person
-                for p in self.positions
-                if name_key(p.title) == key
-                and (wanted is None or p.organization is None or p.organization == wanted)
-            }
-        )
-        if not holders and wanted is not None and key in _words().leaders:
-            leaders = _words().leaders
-            holders = sorted(
-                {
-                    p.person
-                    for p in self.positions
-                    if p.organization == wanted and name_key(p.title) in leaders
-                }
+        holders = {
+            p.person
+            for p in self.positions
+            if _is_title(key, name_key(p.title))
+            and (wanted is None or p.organization is None or p.organization == wanted)
+        }
+        if not holders and wanted is not None:
+            holders = self._leaders_of(wanted, key)
+        return next(iter(holders)) if len(holders) == 1 else None
+
+    def _leaders_of(self, wanted: int, key: str) -> set[int]:
+        """Who leads a country, as the article tells it under another title, or as everybody knows."""
+        vague = _words().vague
+        leaders = _words().leaders if key in vague or key in _words().leaders else frozenset()
+        told = {
+            p.person
+            for p in self.positions
+            if p.organization == wanted
+            and name_key(p.title) in leaders
+            and (key in vague or name_key(p.title) in vague)
+        }
+        code = self.clusters[wanted].country
+        if told or code is None:
+            return told
+        return {
+            number
+            for number, cluster in enumerate(self.clusters)
+            if cluster.type is EntityType.PERSON
+            and any(
+                where == code and (title == key or (key in vague and title in leaders))
+                for title, where in known_posts(cluster.forms)
             )
-        return holders[0] if len(holders) == 1 else None
+        }
 
     def _bind_sentence(self, number: int, sentence: Sentence, covered: Sequence[tuple[int, int]]) -> None:
         """The pronouns and nominals of one sentence."""

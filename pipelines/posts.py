@@ -15,6 +15,7 @@ from graph.model import EntityType, Form, Modifier
 from pipelines.document import Doc, DocPosition, EntityMention, Name, Span, Title
 from pipelines.entities import Cluster
 from pipelines.entities.persons import is_vietnamese
+from pipelines.leaders import known_country
 from pipelines.name_keys import fold, name_key
 from pipelines.positions import tells_of_post
 from pipelines.titles import title_lexicon
@@ -158,9 +159,14 @@ def _fill_organizations(
         organization = _entity_of(title.organization, of_name)
         if title.person is None and organization is not None:
             named.setdefault(name_key(doc.text[title.begin : title.end]), {})[organization] = None
-    vietnam = next((i for i, cluster in enumerate(clusters) if cluster.country == "VN"), None)
+    country = {c.country: i for i, c in reversed(list(enumerate(clusters))) if c.country is not None}
+    vietnam = country.get("VN")
     for (person, key), post in posts.items():
         if post.organizations or not is_state_title(post.text):
+            continue
+        known = country.get(known_country(clusters[person].forms) or "")
+        if known is not None:
+            post.organizations[known] = None
             continue
         if is_vietnamese(clusters[person].words):
             if vietnam is not None and clusters[person].words[0] in _only_vietnamese():

@@ -60,6 +60,14 @@ class StoreMessage(Enum):
         "{host}:{port}: cannot listen there ({reason}); choose another --port or --host",
         "{host}:{port}: không mở được ({reason}); hãy chọn --port hoặc --host khác",
     )
+    LINK_TO_WHAT = (
+        "link to what? --wikidata asks Wikidata over the network, --service URL another service",
+        "nối với nguồn nào? --wikidata hỏi Wikidata qua mạng, --service URL hỏi dịch vụ khác",
+    )
+    LINKED = (
+        "{count} of {total} entities linked in {path}",
+        "đã nối {count} trong {total} thực thể của {path}",
+    )
     VALID = ("{path}: conforms", "{path}: hợp lệ")
     INVALID = ("{path}: {count} violation(s)", "{path}: {count} lỗi")
 

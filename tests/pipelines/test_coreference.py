@@ -93,6 +93,13 @@ def test_kinds(text: str, wanted: dict[str, str]) -> None:
     assert {e.name: e.type.value for e in doc.entities if e.name in wanted} == wanted
 
 
+def test_a_known_leader_leads_the_country_that_the_article_names() -> None:
+    [held] = read("[Mỹ|L] họp. Tổng thống [Donald Trump|P] và [Nga|L] nói.").positions
+    assert (held.title, held.organization) == ("Tổng thống", 0)
+    [held] = read("[Nga|L] họp. Tổng thống [Donald Trump|P] nói.").positions
+    assert held.organization is None
+
+
 @pytest.mark.parametrize(
     ("text", "name", "also"),
     [
@@ -115,6 +122,10 @@ REFERENCES: list[tuple[str, str, str | None]] = [
     ("Thủ tướng [Ý|L] [Anna Rossi|P] tới. Thủ tướng [Ý|L] nói.", "Thủ tướng Ý", "Anna Rossi"),
     ("Thủ tướng [Ý|L] [Anna Rossi|P] tới. Nhà lãnh đạo [Ý|L] nói.", "Nhà lãnh đạo Ý", "Anna Rossi"),
     ("Thủ tướng [Ý|L] [Anna Rossi|P] tới. Tổng thống [Nga|L] nói.", "Tổng thống Nga", None),
+    ("[Mỹ|L] họp. Ông [Donald Trump|P] tới. Tổng thống [Mỹ|L] nói.", "Tổng thống Mỹ", "Donald Trump"),
+    ("[Mỹ|L] họp. Ông [Donald Trump|P] tới. Ngoại trưởng [Mỹ|L] nói.", "Ngoại trưởng Mỹ", None),
+    ("Thủ tướng [Ý|L] [Anna Rossi|P] tới. Tổng thống [Ý|L] nói.", "Tổng thống Ý", None),
+    ("Thủ tướng Chính phủ [Lê Văn An|P] tới. Thủ tướng nói.", "Thủ tướng", "Lê Văn An"),
     ("[Ý|L] rút quân. Giới chức [Ý|L] xác nhận.", "Giới chức Ý", "Ý"),
     ("[Ý|L] rút quân. Nước này xác nhận.", "Nước này", "Ý"),
     ("[Ý|L] gặp [Nga|L]. Nước này xác nhận.", "Nước này", None),
