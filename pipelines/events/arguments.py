@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from graph.errors import DothiError
-from graph.model import Role
+from graph.model import EntityType, Role
 from pipelines.document import Doc, DocArgument, Span, Trigger
 from pipelines.events.arcs import Arc
 from pipelines.events.evidence import Candidate, candidates
@@ -29,6 +29,7 @@ from pipelines.events.times import Layout
 
 ROLES = (Role.AGENT, Role.RECIPIENT, Role.PLACE)
 NETWORK = 0.5  # share of the text network where it has read the pair
+NETWORK_PERSON = 0.2  # the same for persons, of whom it takes too many
 PERSON = 0.42  # what a person must reach at least: a wrong edge between two people is the worst error
 FLOOR = 0.05  # less probable arguments of a trigger are not worth carrying on
 Floats = npt.NDArray[np.float32]
@@ -134,8 +135,8 @@ def arguments(
         doc: with sentences, tokens, times and entities.
         triggers: the event triggers of the document, in order.
         network_scores: what the text network thinks of triggers and mentions (`arcs.score`), if it ran.
-            Its log-odds and those of the evidence are averaged (`NETWORK` is its share): what two readers
-            with different eyes agree on is more often right.
+            Its log-odds and those of the evidence are averaged (`NETWORK` and `NETWORK_PERSON` are its
+            shares): what two readers with different eyes agree on is more often right.
         weights: those that ship unless given.
         layout: positions of the document, if they were computed already.
     """
@@ -144,7 +145,8 @@ def arguments(
     found = [candidates(scene, number, trigger) for number, trigger in enumerate(triggers)]
     odds = by_trigger(model.network.logits([c.features for row in found for c in row]), found)
     if network_scores is not None:
-        odds = [averaged(*parts) for parts in zip(found, odds, network_scores, strict=True)]
+        share = {e.id: NETWORK_PERSON if e.type is EntityType.PERSON else NETWORK for e in doc.entities}
+        odds = [averaged(*parts, share) for parts in zip(found, odds, network_scores, strict=True)]
     return [
         sorted(kept(row, scores), key=lambda a: (-a.score, a.entity, a.role))
         for row, scores in zip(found, odds, strict=True)
@@ -156,10 +158,13 @@ def by_trigger(odds: Floats, found: Sequence[Sequence[Candidate]]) -> list[Float
     return np.split(odds, np.cumsum([len(row) for row in found])[:-1]) if found else []
 
 
-def averaged(found: Sequence[Candidate], odds: Floats, arcs: Sequence[Arc]) -> Floats:
+def averaged(
+    found: Sequence[Candidate], odds: Floats, arcs: Sequence[Arc], share: Mapping[int, float]
+) -> Floats:
     """The log-odds of the candidates of a trigger, averaged with what the text network thinks of them.
 
-    An entity counts by its likeliest mention; one that the network was not asked for keeps what it has.
+    `share` is what the network's opinion of each entity counts (0 to 1). An entity counts by its likeliest
+    mention; one that the network was not asked for keeps what it has.
     """
     read: dict[int, tuple[float, float, float]] = {}
     for arc in arcs:
@@ -169,7 +174,8 @@ def averaged(found: Sequence[Candidate], odds: Floats, arcs: Sequence[Arc]) -> F
     for n, candidate in enumerate(found):
         if candidate.entity in read:
             other = np.array([_log_odds(p) for p in read[candidate.entity]], np.float32)
-            result[n] = (1 - NETWORK) * odds[n] + NETWORK * other
+            part = share[candidate.entity]
+            result[n] = (1 - part) * odds[n] + part * other
     return result
 
 

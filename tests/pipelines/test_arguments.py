@@ -11,7 +11,19 @@ import pytest
 
 from graph.model import Article, EntityType, EventType, Form, Role
 from pipelines.document import Doc, DocArgument, DocEntity, EntityMention, Span, Trigger
-from pipelines.events.arguments import PERSON, arguments, load, of_event, read_weights, write_weights
+from pipelines.events.arcs import Arc
+from pipelines.events.arguments import (
+    NETWORK,
+    NETWORK_PERSON,
+    PERSON,
+    arguments,
+    averaged,
+    load,
+    of_event,
+    read_weights,
+    write_weights,
+)
+from pipelines.events.evidence import Candidate
 from pipelines.events.function_words import FunctionWord, function_words
 from pipelines.events.scene import Scene
 from pipelines.segmentation import Segmentation
@@ -112,6 +124,16 @@ def test_nothing_to_find() -> None:
 
 def argument(role: Role, entity: int, score: float, begin: int = 0) -> DocArgument:
     return DocArgument(role, entity, score, Span(begin, begin + 1))
+
+
+def test_the_text_network_counts_less_for_persons() -> None:
+    """It takes too many persons for agents, so that its opinion moves them less."""
+    found = [Candidate(n, Span(0, 1), ()) for n in (1, 2, 3)]
+    odds = np.zeros((3, 3), np.float32)
+    seen = [Arc(n, Span(0, 1), Form.NAME, 0.9, 0.1, 0.1, 0.1) for n in (1, 2)]
+    moved = averaged(found, odds, seen, {1: NETWORK, 2: NETWORK_PERSON, 3: NETWORK})
+    assert moved[0, 0] > moved[1, 0] > 0 > moved[1, 1] > moved[0, 1]
+    assert moved[2].tolist() == [0, 0, 0], "an entity that the network was not asked for keeps what it has"
 
 
 def test_an_event_takes_its_arguments_from_all_its_triggers() -> None:
