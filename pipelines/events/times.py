@@ -12,10 +12,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pipelines.document import Doc, TimeExpression, Trigger
 from pipelines.events.logistic import Logistic, load
 from pipelines.events.reporting import Cue, Kind, find_cues
+from pipelines.temporal.lexicon import load as load_words
+from pipelines.temporal.lexicon import words
 
 LOOK_BACK = 2  # sentences before its own from which a trigger may take a time
 SUBORDINATORS = frozenset(
@@ -93,6 +96,11 @@ class Layout:
         self.time_spans = [(self.token(t.begin), self.token_end(t.end)) for t in doc.times]
         self.time_begins = [t.begin for t in doc.times]
         self.classes = self._classes()
+        self.matters = {
+            i
+            for i, t in enumerate(doc.times)
+            if _grain(t) == "year" and _matter().search(doc.text, max(0, t.begin - 24), t.begin)
+        }
 
     def _classes(self) -> list[str]:
         """What each token is for the shape of a clause: entity, trigger, time, reporting word, a word
@@ -140,6 +148,13 @@ class Layout:
     def cues_between(self, first: int, last: int) -> list[Cue]:
         """Reporting words that begin within a stretch of tokens."""
         return self.cues[bisect_left(self.cue_firsts, first) : bisect_left(self.cue_firsts, last)]
+
+
+@cache
+def _matter() -> re.Pattern[str]:
+    """Words right before a year that it belongs to: "nhiệm vụ năm 2025"."""
+    known = "|".join(map(re.escape, words(load_words().matters)))
+    return re.compile(rf"(?<!\w)(?:{known})\s+$", re.IGNORECASE)
 
 
 def _bucket(n: int) -> str:
@@ -283,9 +298,9 @@ def candidates(layout: Layout, trigger: Trigger) -> list[Candidate]:
     alone = tuple(_trigger_features(layout, trigger, span))
     found: list[Candidate] = []
     for back in range(min(LOOK_BACK, sentence), -1, -1):
-        indices = layout.times_of(sentence - back)
+        indices: Sequence[int] = [i for i in layout.times_of(sentence - back) if i not in layout.matters]
         if back:
-            indices = range(indices.start, min(indices.stop, indices.start + 1))
+            indices = indices[:1]
             if own and any(layout.doc.times[i].value is not None for i in own):
                 continue
         for index in indices:

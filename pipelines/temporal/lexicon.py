@@ -43,6 +43,7 @@ class Lexicon(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fraction_nouns: tuple[Entry, ...]
     future_cues: tuple[Entry, ...]
     past_cues: tuple[Entry, ...]
+    matters: tuple[Entry, ...]
 
 
 @cache

@@ -11,6 +11,7 @@ from pipelines.document import Doc, TimeExpression, Trigger
 from pipelines.events.times import Attachment, attach, of_event
 from pipelines.segmentation import Segmentation
 from pipelines.temporal import Temporal
+from pipelines.temporal.lexicon import Entry, load
 
 TABLE: list[tuple[str, str | None, EventType, list[str | None]]] = [
     ("Ngày 5/6, Tổng thống Nga [thăm] Lào.", None, EventType.CONSULT, ["--06-05"]),
@@ -20,6 +21,9 @@ TABLE: list[tuple[str, str | None, EventType, list[str | None]]] = [
     ("Hôm qua, hai bên [hội đàm] tại Huế.", "2019-06-07", EventType.CONSULT, ["2019-06-06"]),
     ("Tháng 7/2018, ông Nam [được bổ nhiệm] làm giám đốc.", None, EventType.PERSONNEL, ["2018-07"]),
     ("Hai nước [tập trận] ở Biển Đông.", None, EventType.MOBILIZE, [None]),
+    ("Sáng 24/5, Thủ tướng dự [hội nghị] tổng kết công tác năm 2023.", None, EventType.CONSULT, ["--05-24"]),
+    ("Chiều 3/6, tỉnh [họp] bàn nhiệm vụ năm 2025.", "2024-06-04", EventType.CONSULT, ["2024-06-03"]),
+    ("Chiều 2/6, tỉnh [công bố] quy hoạch thời kỳ 2021-2030.", None, EventType.LEGISLATE, ["--06-02"]),
     ("Vụ [đánh bom] hôm 3/9 khiến 5 người [thiệt mạng].", None, EventType.ASSAULT, ["--09-03", "--09-03"]),
 ]
 
@@ -47,6 +51,16 @@ def test_the_date_of_saying_is_not_the_date_of_what_is_said() -> None:
     said, told = (attach(*read(m, None, EventType.ASSAULT))[0] for m in (marked, near))
     assert told is not None
     assert said is None or said.score < told.score
+
+
+@pytest.mark.parametrize("entry", load().matters, ids=lambda e: e.words[0])
+def test_a_year_that_tells_which_work_dates_nothing(entry: Entry) -> None:
+    text = entry.example
+    assert any(w in text.lower() for w in entry.words)
+    doc, triggers = read(text.replace("họp", "[họp]"), None, EventType.CONSULT)
+    (found,) = attach(doc, triggers)
+    assert found is not None
+    assert found.time.begin == 0
 
 
 def test_no_trigger_no_time() -> None:
