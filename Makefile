@@ -10,7 +10,7 @@ TEST := $(VENV)/.test-$(shell cat pyproject.toml constraints.txt | cksum | cut -
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 SHARED := $(or $(DOTHI_SHARED),../shared)
 
-.PHONY: help demo test web lint notebooks store-notebooks offline benchmark score lock clean
+.PHONY: help demo test web ray lint notebooks store-notebooks offline benchmark score lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -40,6 +40,9 @@ store-notebooks: $(TEST) ## run every notebook and keep what it prints
 
 offline: $(RUN) ## the main job with the network taken away
 	@sh tests/offline.sh $(BIN)
+
+ray: $(TEST) ## the Ray engine on a cluster of two nodes, with a worker killed
+	DOTHI_RAY=1 $(BIN)/pytest tests/pipelines/test_ray.py
 
 benchmark: $(TEST) ## speed and its profile by step, beside underthesea
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.speed

@@ -20,6 +20,16 @@ class ArchiveMessage(Enum):
     READING = ("reading", "đang đọc")
     RATE = ("{rate} articles/s", "{rate} bài/giây")
     FAILURES = ("what failed, and why: {path}", "những gì bị lỗi và vì sao: {path}")
+    TOLD = ("{sentences} mentions in {articles} articles", "{sentences} lần nhắc trong {articles} bài")
+    NO_STATS_FORM = (
+        "no form called {name}; known: table, csv",
+        "không có định dạng {name}; các định dạng: table, csv",
+    )
+    NO_CHART = (
+        "{path}: a chart is written as .svg or .html",
+        "{path}: biểu đồ được ghi dạng .svg hoặc .html",
+    )
+    CHARTED = ("chart written to {path}", "đã ghi biểu đồ vào {path}")
     BAD_WORKERS = ("--workers is a number from 1", "--workers là một số từ 1 trở lên")
     NO_ENGINE = (
         "no engine called {name}; known: local, ray",

@@ -178,3 +178,30 @@ def test_the_list_of_queries_names_each_in_both_languages(capfd):
 
 def test_the_first_sample_is_what_the_pipeline_here_gives():
     assert Pipeline()(first().article)[0].entities == first().entities
+
+
+def test_a_node_is_explained_by_its_sentences(folder, capfd):
+    store = str(folder / "kho")
+    run(["ingest", records(folder), "--store", store])
+    capfd.readouterr()
+    assert run(["explain", "Solheim", "--store", store]) == 0
+    out = capfd.readouterr().out
+    assert out.startswith("Ingrid Solheim  <https://w3id.org/dothi/resource/person/ingrid-solheim>")
+    assert "[Ingrid Solheim]" in out
+    assert run(["explain", "không ai cả", "--store", store]) == 1
+    assert "nothing of this name" in capfd.readouterr().err
+
+
+def test_a_store_is_counted_as_table_csv_and_chart(folder, capfd):
+    store = str(folder / "kho")
+    run(["ingest", records(folder), "--store", store])
+    capfd.readouterr()
+    assert run(["stats", store, "--format", "csv", "--since", "2000"]) == 0
+    lines = capfd.readouterr().out.splitlines()
+    assert "counts,articles,3" in lines
+    assert any(line.startswith("most connected,Ingrid Solheim,") for line in lines)
+    assert run(["stats", store, "--chart", str(folder / "s.svg")]) == 0
+    assert "█" in capfd.readouterr().out
+    assert (folder / "s.svg").read_text("utf-8").startswith("<svg")
+    assert run(["stats", store, "--chart", str(folder / "s.png")]) == 2
+    assert run(["stats", store, "--format", "doc"]) == 2
