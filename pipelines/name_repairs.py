@@ -17,9 +17,9 @@ from pipelines.document import Doc, Name, Token
 from pipelines.entities.clusters import administrative_keys, head_key, name_lexicon
 from pipelines.entities.persons import is_vietnamese
 from pipelines.features import is_syllable
-from pipelines.gazetteer import country_code, place
+from pipelines.gazetteer import cities, country_code, place
 from pipelines.known_countries import whole_countries
-from pipelines.name_keys import fold
+from pipelines.name_keys import fold, name_key
 from pipelines.titles import title_grammar
 
 PERSON, ORGANIZATION, PLACE = EntityType.PERSON, EntityType.ORGANIZATION, EntityType.PLACE
@@ -29,6 +29,7 @@ LONGEST_TITLE = 8
 LONGEST_GIVEN = 6
 SHORTEST_FULL = 3
 WHOLE_WORDS = frozenset(fold(word) for word in ("Đảng", "Đoàn", "Bắc", "Nam", "Đông", "Tây"))
+LEADERS_OF_STATES = frozenset(name_key(title) for title in ("tổng thống", "thủ tướng", "ngoại trưởng"))
 ADDED_SCORE = 0.5
 """How sure a name is that the recogniser missed here and knew elsewhere."""
 
@@ -49,6 +50,7 @@ def mend_names(doc: Doc) -> list[Name]:
         return []
     begins = [token.begin for token in doc.tokens]
     names = _join_neighbours(doc, whole_countries(doc, names))
+    names = [_leader(doc, name, begins) for name in names]
     names = _part_offices(doc, names, begins)
     names = _lengthen(doc, names, begins)
     names = _join_hyphens(doc, names, begins)
@@ -102,6 +104,16 @@ def _side_by_side(text: str, one: Name, two: Name) -> bool:
 def _is_native(text: str) -> bool:
     """Whether all words can be Vietnamese syllables."""
     return all(is_syllable(word.lower()) for word in text.split())
+
+
+def _leader(doc: Doc, name: Name, begins: Sequence[int]) -> Name:
+    """ "Tổng thống Washington": no city has a president, so a person is meant."""
+    text = doc.text[name.begin : name.end]
+    if name.type is not PLACE or country_code(text) is not None or not cities(text):
+        return name
+    end = bisect_left(begins, name.begin)
+    row = [fold(token.text) for token in doc.tokens[max(0, end - 2) : end]]
+    return replace(name, type=PERSON) if " ".join(row) in LEADERS_OF_STATES else name
 
 
 def _part_offices(doc: Doc, names: Sequence[Name], begins: Sequence[int]) -> list[Name]:

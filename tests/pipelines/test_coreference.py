@@ -84,6 +84,9 @@ KINDS: list[tuple[str, dict[str, str]]] = [
     ("[SVĐ Sông Lam|O?] sáng đèn.", {"SVĐ Sông Lam": "Place"}),
     ("[Raptors|O] áp đảo [Lakersen|O].", {"Lakersen": "Organization"}),
     ("Đoàn tới đảo [Lakersen|O].", {"Lakersen": "Place"}),
+    ("Tổng thống [Washington|L] ký luật.", {"Washington": "Person"}),
+    ("Thủ tướng tới [Washington|L].", {"Washington": "Place"}),
+    ("Thị trưởng [London|L] tới.", {"London": "Place"}),
 ]
 
 
@@ -91,6 +94,21 @@ KINDS: list[tuple[str, dict[str, str]]] = [
 def test_kinds(text: str, wanted: dict[str, str]) -> None:
     doc = read(text)
     assert {e.name: e.type.value for e in doc.entities if e.name in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "identified"),
+    [
+        ("Đoàn tới [Rafah|L].", True),
+        ("Đoàn tới [Vinh|L].", True),
+        ("Mưa ở xã [Vinh|L].", False),
+        ("Mưa ở [huyện Vinh|L].", False),
+        ("Bộ trưởng [Washington|P] nói.", False),
+    ],
+)
+def test_only_cities_get_a_citys_identifier(text: str, identified: bool) -> None:
+    [entity] = read(text).entities
+    assert bool(entity.place and entity.place.same_as) == identified
 
 
 def test_a_known_leader_leads_the_country_that_the_article_names() -> None:
