@@ -100,6 +100,7 @@ def environment() -> Environment:
     made = Environment(
         loader=PackageLoader("graph.server.site", "templates"),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
