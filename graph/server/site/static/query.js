@@ -21,6 +21,7 @@
       });
       const input = yasqe.getInputField();
       input.setAttribute("aria-label", say("queryLabel"));
+      find("editor").querySelector(".CodeMirror-scroll").tabIndex = 0;
       return { get: () => yasqe.getValue(), set: (text) => yasqe.setValue(text) };
     }
     field.addEventListener("keydown", (happening) => {

@@ -249,7 +249,7 @@
         }),
         edges: links.filter((link) => known.has(link.from) && known.has(link.to)).map((link) => ({ ...link, arrows: "to", color: { color: colour("muted"), opacity: 0.6 }, font: { color: colour("muted"), size: 14, strokeWidth: 4, strokeColor: colour("surface") } })),
       };
-      const options = { layout: { randomSeed: 1, improvedLayout: kept.length < 120 }, physics: { stabilization: { iterations: 300 }, barnesHut: { springLength: 120, gravitationalConstant: -5200, centralGravity: 0.5, avoidOverlap: 0.7 } }, interaction: { hover: true, keyboard: false, zoomView: true }, nodes: { borderWidth: 1.5 } };
+      const options = { layout: { randomSeed: 1, improvedLayout: kept.length < 120 }, physics: { stabilization: { iterations: 300 }, barnesHut: { springLength: 120, gravitationalConstant: -3200, centralGravity: 1.2, avoidOverlap: 0.7 } }, interaction: { hover: true, keyboard: false, zoomView: true }, nodes: { borderWidth: 1.5, scaling: { label: { drawThreshold: 1 } } } };
       host.network?.destroy();
       host.network = new window.vis.Network(host, data, options);
       host.network.once("stabilizationIterationsDone", () => { host.network.setOptions({ physics: false }); host.network.fit(); host.dataset.ready = "yes"; });
