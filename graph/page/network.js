@@ -91,6 +91,7 @@ class Picture {
   show(shown, { keep, pinned, path, passes, whole }) {
     this.whole = whole;
     this.shown = shown;
+    this.order = null;
     this.passes = passes;
     this.pinned = pinned;
     const ids = [...shown].sort((a, b) => a - b);
@@ -161,6 +162,7 @@ class Picture {
 
   select(id) {
     this.selected = id !== null && this.shown.has(id) ? id : null;
+    this.order = null;
     this.near = this.selected === null ? null
       : new Set([id, ...this.graph.nodes[id].links.map((link) => neighbourOf(link, id))]);
     this.network.redraw();
@@ -247,11 +249,17 @@ class Picture {
     for (const link of this.links || []) {
       if (!this.network.body.nodes[link.from] || !this.network.body.nodes[link.to]) continue;
       const lit = this.selected !== null && (link.from === this.selected || link.to === this.selected);
+      if (far && !lit) {
+        const a = this.network.body.nodes[link.from];
+        const b = this.network.body.nodes[link.to];
+        context.moveTo(a.x, a.y);
+        context.lineTo(b.x, b.y);
+        continue;
+      }
       const alpha = this.selected === null || (this.whole && !lit) ? (far ? 0.55 : 0.9) : lit ? 1 : 0.14;
       const from = this.end(link.from, far, scale);
       const to = this.end(link.to, far, scale);
-      if (far && lit) lines.push([from, to]);
-      else if (far) { context.moveTo(from.x, from.y); context.lineTo(to.x, to.y); }
+      if (far) lines.push([from, to]);
       else drawLink(pen, link, from, to, { lit, alpha, at: this.wordsAt.get(link.id), words: lit || ((this.selected === null || this.whole) && scale > 0.7 && this.wordsAt.has(link.id)) });
     }
     if (!far) return;
@@ -284,7 +292,7 @@ class Picture {
       ground.take(spot.x - r, spot.y - r, spot.x + r, spot.y + r);
     }
     const size = 12.5;
-    const order = [...this.shown].sort((a, b) => this.rank(b) - this.rank(a) || a - b).slice(0, 600);
+    const order = this.order ??= [...this.shown].sort((a, b) => this.rank(b) - this.rank(a) || a - b).slice(0, 400);
     for (const id of order.slice(0, MAIN_NAMES * 2)) {
       const { x, y, r } = spots.get(id);
       names.take(x - r, y - r, x + r, y + r);
