@@ -24,6 +24,9 @@ WEIGHTS = {"post": 1.1, "held for": 0.9, "title": 0.45, "beside": 0.9, "organiza
 MOST = {"post": 6.0, "held for": 4.0, "title": 2.0, "beside": 6.0, "organization": 2.0, "place": 1.2}
 """What a kind of evidence can add at most, however much of it there is."""
 
+PEOPLE = 60_000
+"""People whom news may name, however few of them a store knows by now."""
+
 OTHER_POSTS = -1.2
 """Both have posts, and share neither a title nor whom it is held for."""
 
@@ -115,17 +118,17 @@ def worth_asking(name: str) -> bool:
 
 
 def chance(name: str, counts: Callable[[int, str], int], names: int) -> float:
-    """How many of `names` different names would be this one by chance.
+    """How many people would bear this name by chance, of all whom news may name.
 
-    `counts(place, syllable)` says how many different names have a syllable there: 0 the family name, 1 the
-    middle, 2 the given name.
+    `counts(place, syllable)` says how many of `names` different names have a syllable there: 0 the family
+    name, 1 the middle, 2 the given name.
 
     >>> chance("lê văn tám", lambda place, syllable: 10, 100)
-    0.1
+    60.0
     """
     parts = name.split()
     places = {1: (2,), 2: (1, 2)}.get(len(parts), (0, *([1] * (len(parts) - 2)), 2))
-    expected = float(names)
+    expected = float(max(names, PEOPLE))
     for place, syllable in zip(places, parts, strict=True):
         expected *= max(counts(place, syllable), 1) / max(names, 1)
     return expected
