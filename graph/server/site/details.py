@@ -156,6 +156,37 @@ def testimony(shelf: Shelf, node: Node, articles: Sequence[Node]) -> list[Testim
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How sure an event is (0 to 1), and its counts: a value, and what is counted."""
+
+    score: float
+    quantities: tuple[tuple[float, str], ...]
+
+
+def figures(shelf: Shelf, event: NamedNode) -> Figures:
+    """The numbers of an event."""
+    scores = [_number(q.object) for q in _about(shelf, event, v.SCORE)]
+    quantities: set[tuple[float, str]] = set()
+    for quad in _about(shelf, event, v.QUANTITY):
+        if isinstance(quad.object, NamedNode):
+            values = [_number(q.object) for q in _about(shelf, quad.object, v.VALUE)]
+            units = [
+                q.object.value
+                for q in _about(shelf, quad.object, v.UNIT_TEXT)
+                if isinstance(q.object, Literal)
+            ]
+            quantities.update((value, unit) for value in values[:1] for unit in units[:1])
+    return Figures(min(scores, default=1.0), tuple(sorted(quantities)))
+
+
+def _number(term: object) -> float:
+    try:
+        return float(term.value) if isinstance(term, Literal) else 0.0
+    except ValueError:
+        return 0.0
+
+
 def _passages(text: str, marks: Sequence[Mark], most: int = MOST_SENTENCES) -> list[Passage]:
     sentences: dict[tuple[int, int], list[Mark]] = {}
     for mark in marks:

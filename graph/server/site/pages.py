@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 from urllib.parse import urlencode
 
+from pyoxigraph import NamedNode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from graph.errors import DothiError
 from graph.model import EventType, Status
 from graph.server.site.charts import chart
-from graph.server.site.details import all_marks, first_post, paragraphs, portrait, testimony, world
+from graph.server.site.details import all_marks, figures, first_post, paragraphs, portrait, testimony, world
 from graph.server.site.finding import LONGEST_QUERY, Happening, Node
 from graph.server.site.interface import page, say_of, url
 from graph.server.site.library import Library, Preparing, Shelf
@@ -229,7 +230,7 @@ def _event(request: Request, shelf: Shelf, node: Node) -> Response:
         "node": node,
         "iri": iri,
         "happening": happening,
-        "event": next((event for event in world(shelf, told[:1]).events if event.id == iri), None),
+        "figures": figures(shelf, NamedNode(iri)),
         "testimony": testimony(shelf, node, told),
         "spots": [_spot(place) for place in where if place.point],
     }
