@@ -21,6 +21,7 @@ StorePath = Annotated[Path, typer.Option("--store", help=either("The store's fol
 def remove(articles: Articles, store: StorePath) -> int:
     """Take articles out of a store; each leaves no trace."""
     from graph.articles import find_article, teasers
+    from graph.resolution import resolve_store
     from graph.store import ArticleStore, stored_articles
     from graph.store_files import require_store
 
@@ -36,6 +37,8 @@ def remove(articles: Articles, store: StorePath) -> int:
             else:
                 names += [name, *teasers(opened.store, name)]
         count = opened.remove(names)
+        whole = store.absolute()
+        resolve_store(opened, whole.with_name(f"{whole.name}.links.csv"))
         total = sum(1 for _ in stored_articles(opened.store))
     console.note(StoreMessage.REMOVED(count=count, total=total))
     return 1 if failed else 0
