@@ -41,6 +41,8 @@ class NominalLexicon(msgspec.Struct, frozen=True):
     any_organization: list[str]
     both: dict[str, str]
     people_of: dict[str, str]
+    bare: dict[str, list[str]]
+    after_bare: list[str]
     leaders: list[str]
     vague_leaders: list[str]
 
@@ -72,6 +74,9 @@ class _Words:
     people_of: Phrases
     leaders: frozenset[str]
     vague: frozenset[str]
+    bare: Phrases
+    bodies: dict[tuple[str, ...], list[tuple[str, ...]]]
+    after_bare: frozenset[str]
     openers: frozenset[str]
 
 
@@ -98,7 +103,14 @@ def _words() -> _Words:
         people,
         frozenset(name_key(w) for w in lexicon.leaders),
         frozenset(name_key(w) for w in lexicon.vague_leaders),
-        pronouns.openers() | this.openers() | both.openers() | people.openers(),
+        Phrases(list(lexicon.bare)),
+        {syllables(w): [expanded(h) for h in heads] for w, heads in lexicon.bare.items()},
+        frozenset(fold(w) for w in lexicon.after_bare),
+        Phrases(list(lexicon.bare)).openers()
+        | pronouns.openers()
+        | this.openers()
+        | both.openers()
+        | people.openers(),
     )
 
 
@@ -252,6 +264,11 @@ class Resolver:
             if entity is not None:
                 self._add(entity, begins[at], ends[last], Form.NOMINAL)
             return last - at + 1
+        if (phrase := words.bare.longest(row, at)) and self._goes_on(row, at + len(phrase)):
+            entity = self._only(words.bodies[phrase])
+            if entity is not None:
+                self._add(entity, begins[at], ends[at + len(phrase) - 1], Form.NOMINAL)
+            return len(phrase)
         if phrase := words.people_of.longest(row, at):
             return self._bind_people(row, at, len(phrase), begins)
         if phrase := words.pronouns.longest(row, at):
@@ -267,6 +284,20 @@ class Resolver:
                     self._add(entity, begins[at], ends[at + len(phrase) - 1], Form.PRONOUN)
             return len(phrase)
         return 1
+
+    def _goes_on(self, row: Sequence[str], at: int) -> bool:
+        """Whether a word follows that tells that the phrase has ended."""
+        return at < len(row) and row[at] in _words().after_bare
+
+    def _only(self, heads: Sequence[tuple[str, ...]]) -> int | None:
+        """The one entity of the article whose name begins with one of `heads`."""
+        named = [
+            number
+            for number, cluster in enumerate(self.clusters)
+            if cluster.type is EntityType.ORGANIZATION
+            and any(expanded(cluster.text)[: len(head)] == head for head in heads)
+        ]
+        return named[0] if len(named) == 1 else None
 
     def _is_britain(self, begin: int, phrase: tuple[str, ...]) -> bool:
         """ "Anh" with a capital is rather the country."""
