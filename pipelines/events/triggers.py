@@ -17,7 +17,7 @@ from graph.model import EventType, Status
 from pipelines.document import Doc, Sentence, Trigger
 from pipelines.trigger_lexicon import Match, trigger_lexicon
 
-THRESHOLD = 0.3
+THRESHOLD = 0.25
 LEXICON_SHARE = 0.1
 """How much a word of the lexicon that is always of a type adds to that type's probability."""
 _TYPES = tuple(EventType)
