@@ -18,7 +18,7 @@ from pipelines.entities.persons import is_vietnamese
 from pipelines.leaders import known_country
 from pipelines.name_keys import fold, name_key
 from pipelines.positions import tells_of_post
-from pipelines.titles import title_lexicon
+from pipelines.titles import Phrases, title_lexicon
 
 LONGEST_GAP = 60
 """Code points between a pronoun and its title."""
@@ -168,6 +168,10 @@ def _fill_organizations(
         if known is not None:
             post.organizations[known] = None
             continue
+        led = _country_led(doc, clusters, of_name, post)
+        if led is not None:
+            post.organizations[led] = None
+            continue
         if is_vietnamese(clusters[person].words):
             if vietnam is not None and clusters[person].words[0] in _only_vietnamese():
                 post.organizations[vietnam] = None
@@ -179,3 +183,56 @@ def _fill_organizations(
         rivals = [p for p, k in posts if k == key and p != person and not posts[p, k].organizations]
         if len(candidates) == 1 and not rivals:
             post.organizations[candidates[0]] = None
+
+
+@lru_cache(maxsize=1)
+def _leading() -> Phrases:
+    """The verbs of who leads a group."""
+    return Phrases(title_lexicon().leading)
+
+
+def _leads(words: Sequence[str], at: int) -> bool:
+    """Whether "do" or "bởi" at a place of a sentence stands before who leads a group.
+
+    >>> _leads(list(map(fold, "đoàn Ý do Rossi dẫn đầu".split())), 2)
+    True
+    """
+    lead = _leading().longest
+    if words[at : at + 1] == ["do"]:
+        return any(lead(words, i) for i in range(at, len(words)))
+    return words[at : at + 1] == [fold("bởi")] and any(lead(words, i) for i in (at - 2, at - 3) if i >= 0)
+
+
+def _country_led(
+    doc: Doc, clusters: Sequence[Cluster], of_name: Mapping[tuple[int, int], int], post: Post
+) -> int | None:
+    """The country whose delegation or force the post's holder leads, alone or with another.
+
+    "Đoàn Ý do Bộ trưởng Rossi và Thứ trưởng Bianchi dẫn đầu", "lực lượng Ý được chỉ huy bởi Bộ trưởng Rossi":
+    the one country that is named before.
+    """
+    begins = [token.begin for token in doc.tokens]
+    titled = {max(t.person.end, t.nominal.end): t.nominal.begin for t in doc.titles if t.person is not None}
+    for span in post.spans:
+        sentence = next((s for s in doc.sentences if s.begin <= span.begin < s.end), None)
+        if sentence is None:
+            continue
+        words = [fold(t.text) for t in doc.tokens[sentence.first : sentence.last]]
+        at = bisect_left(begins, span.begin) - sentence.first - 1
+        while at > 0 and words[at] in {fold("và"), ","}:
+            before = titled.get(doc.tokens[sentence.first + at - 1].end)
+            if before is None:
+                break
+            at = bisect_left(begins, before) - sentence.first - 1
+        if not _leads(words, at):
+            continue
+        countries = {
+            entity
+            for name in doc.names
+            if sentence.begin <= name.begin < doc.tokens[sentence.first + at].begin
+            and (entity := _entity_of(name, of_name)) is not None
+            and clusters[entity].country is not None
+        }
+        if len(countries) == 1:
+            return countries.pop()
+    return None

@@ -50,6 +50,7 @@ class TitleLexicon(msgspec.Struct, frozen=True):
     apposition_words: list[str]
     chain_words: list[str]
     state_titles: list[str]
+    leading: list[str]
     needs_organization: list[str]
     verbs: list[str]
     before_verbs: list[str]

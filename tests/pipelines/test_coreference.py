@@ -244,6 +244,13 @@ POSITIONS: list[tuple[str, Held]] = [
         [("Norodom Hill", "Hoàng thân", None), ("Norodom Hill", "Chủ tịch", "Xanh")],
     ),
     ("[Việt Nam|L] nhất trí. Thủ tướng [Phạm Văn An|P] nói.", [("Phạm Văn An", "Thủ tướng", "Việt Nam")]),
+    (
+        "Đoàn [Ý|L] do Bộ trưởng [Rossi|P] và Thứ trưởng [Bianchi|P] dẫn đầu đã tới.",
+        [("Rossi", "Bộ trưởng", "Ý"), ("Bianchi", "Thứ trưởng", "Ý")],
+    ),
+    ("Đoàn [Ý|L] được chỉ huy bởi Bộ trưởng [Rossi|P].", [("Rossi", "Bộ trưởng", "Ý")]),
+    ("Khách [Ý|L] được tiếp bởi Bộ trưởng [Petrov|P].", [("Petrov", "Bộ trưởng", None)]),
+    ("[Ý|L] và [Nga|L] lập đoàn do Bộ trưởng [Petrov|P] dẫn đầu.", [("Petrov", "Bộ trưởng", None)]),
 ]
 
 
