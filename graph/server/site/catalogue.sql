@@ -30,6 +30,7 @@ CREATE INDEX own_path ON own(path);
 CREATE INDEX own_node ON own(node);
 
 CREATE TABLE told AS SELECT DISTINCT o.node, s.article FROM raw_seen s JOIN own o ON o.path = s.path;
+CREATE INDEX told_node ON told(node);
 CREATE TABLE weight AS SELECT node, sum(n) AS weight FROM (
   SELECT node, count(*) AS n FROM told GROUP BY node
   UNION ALL
