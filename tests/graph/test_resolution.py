@@ -18,6 +18,7 @@ from graph.resolution import read_links, resolve_store
 from graph.store import ArticleStore, text_of
 from graph.vocabulary import COPY_OF, SAME_AS, SAME_EVENT
 from tests.graph.test_identity import said
+from tests.graph.test_named_queries import answer
 
 
 @pytest.fixture
@@ -159,3 +160,29 @@ def test_a_text_on_several_sites_is_a_copy_of_the_first(folder):
             resolved(store, [replace(graph, article=replace(graph.article, text=whole))])
         (link,) = store.store.quads_for_pattern(None, COPY_OF, None, DefaultGraph())
         assert (link.subject, link.object) == (article_name("b"), article_name("a"))
+        (row,) = answer(store.store, "copies")
+        assert row["articles"] == "2"
+        assert row["first"] == "a"
+        assert answer(store.store, "copies", since="2999") == []
+
+
+def test_outlets_that_report_an_event_are_counted(folder):
+    told = [
+        met("a", "2024-05-02", "Ingrid Solheim", "Karsten Brandvold"),
+        met("b", "2024-05-02", "Ingrid Solheim", "Karsten Brandvold", words="hội đàm"),
+        met("c", "2024-05-09", "Ingrid Solheim", "Torvald Nygaard"),
+    ]
+    papers = ("Báo Sao", "Báo Gió", "Báo Gió")
+    with ArticleStore(folder / "s") as store:
+        resolved(
+            store,
+            [
+                replace(graph, article=replace(graph.article, publisher=paper))
+                for graph, paper in zip(told, papers, strict=True)
+            ],
+        )
+        (row,) = answer(store.store, "outlets")
+        assert (row["outlets"], row["articles"], row["texts"]) == ("2", "2", "2")
+        assert row["date"] == "2024-05-02"
+        assert answer(store.store, "outlets", since="2024-06") == []
+        assert len(answer(store.store, "outlets", actor="brandvold")) == 1

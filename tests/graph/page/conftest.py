@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,25 +17,9 @@ from tests.graph.page.invented import Graph, story
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 RUN = Activity("9.8.7", "fast", "0123456789ab")
 PATIENCE = 90_000  # milliseconds; a machine that does other work too can be many times slower
 DESK = {"width": 1440, "height": 900}
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    sync_api = pytest.importorskip(
-        "playwright.sync_api", reason="the page's tests need `pip install playwright`"
-    )
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with sync_api.sync_playwright() as playwright:
-        bundled = Path(playwright.chromium.executable_path)
-        if not chromium and not bundled.exists():
-            pytest.skip("no Chromium: install it, or run `playwright install chromium`")
-        browser = playwright.chromium.launch(executable_path=chromium or str(bundled), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @dataclass

@@ -16,14 +16,12 @@ from graph.rdf import article_quads
 from graph.server.application import Options
 from graph.server.site.site import site
 from graph.store import ArticleQuads, ArticleStore, content_digest
-from tests.graph.page.conftest import Opened, browser, keep_screenshot
+from tests.graph.page.conftest import Opened, keep_screenshot
 from tests.graph.sample import articles
 from tests.graph.serving import served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
-
-__all__ = ["browser"]
 
 PHONE = {"width": 390, "height": 844}
 SOLHEIM = "/person/ingrid-solheim"
