@@ -30,6 +30,7 @@ from pipelines.events.times import Layout
 ROLES = (Role.AGENT, Role.RECIPIENT, Role.PLACE)
 NETWORK = 0.5  # share of the text network where it has read the pair
 NETWORK_PERSON = 0.2  # the same for persons, of whom it takes too many
+JOINT = 0.8  # how much of its threshold is asked where the event's own score counts too
 PERSON = 0.42  # what a person must reach at least: a wrong edge between two people is the worst error
 FLOOR = 0.05  # less probable arguments of a trigger are not worth carrying on
 Floats = npt.NDArray[np.float32]
@@ -229,13 +230,13 @@ def of_event(
 
     An entity is agent or recipient, not both; there is one place. What does not reach the threshold is left
     out. Where the event itself is in doubt, so is who took part: `certainty` is how probable the event is,
-    and the score of an agent or recipient is that of both together. `persons` are the ids of persons, who
-    must reach `PERSON`.
+    and the score of an agent or recipient is that of both together, of which `JOINT` of the threshold is
+    asked. `persons` are the ids of persons, who must reach `PERSON`.
 
     >>> told_twice = [[DocArgument(Role.AGENT, 1, 0.9, None)], [DocArgument(Role.AGENT, 1, 0.98, None)]]
     >>> [(argument.role.value, argument.entity) for argument in of_event(told_twice)]
     [('agent', 1)]
-    >>> of_event(told_twice, certainty=0.3)
+    >>> of_event(told_twice, certainty=0.2)
     []
     """
     model = weights or load()
@@ -248,7 +249,7 @@ def of_event(
         least = model.thresholds[ROLES.index(role)]
         if role is not Role.PLACE:
             score *= certainty
-            least = max(least, PERSON) if entity in persons else least
+            least = PERSON if entity in persons else least * JOINT
         if score >= least:
             scored.append(DocArgument(role, entity, score, evidence))
     scored.sort(key=lambda a: (-a.score, a.entity, a.role))
