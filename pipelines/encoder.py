@@ -130,7 +130,7 @@ class Encoder:
 class AccurateNetwork:
     """Encoder and fast network together; see `pipelines.tagging.Network`."""
 
-    fields = Shares(names=0.3, lone=0.35, triggers=0.5)
+    fields = Shares(names=0.3, lone=0.45, triggers=0.5)
 
     def __init__(self, encoder: Encoder, fast: FastNetwork) -> None:
         self._encoder, self._fast = encoder, fast
