@@ -33,6 +33,20 @@ _TIMEOUT = 30.0  # seconds
 _DEEPEST = 2  # sitemaps may list sitemaps
 
 
+def web_only() -> OpenerDirector:
+    """What opens addresses of the web and nothing else: no files, no ftp."""
+    opener = OpenerDirector()
+    for handler in (
+        HTTPHandler,
+        HTTPSHandler,
+        HTTPRedirectHandler,
+        HTTPErrorProcessor,
+        HTTPDefaultErrorHandler,
+    ):
+        opener.add_handler(handler())
+    return opener
+
+
 class Fetcher:
     """Fetches addresses one after the other; remembers each site's rules and when it was last asked."""
 
@@ -40,15 +54,7 @@ class Fetcher:
         self.pause = PAUSE if pause is None else pause
         self._rules: dict[str, RobotFileParser] = {}
         self._asked: dict[str, float] = {}
-        self._opener = OpenerDirector()  # only these handlers: no files, no ftp
-        for handler in (
-            HTTPHandler,
-            HTTPSHandler,
-            HTTPRedirectHandler,
-            HTTPErrorProcessor,
-            HTTPDefaultErrorHandler,
-        ):
-            self._opener.add_handler(handler())
+        self._opener = web_only()
 
     def pages(self, address: str, depth: int = 0) -> Iterator[tuple[str, bytes | DothiError]]:
         """The page at `address`, or all pages that the feed or sitemap there lists; errors in their place."""

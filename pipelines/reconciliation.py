@@ -18,20 +18,13 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode, urlsplit
-from urllib.request import (
-    HTTPDefaultErrorHandler,
-    HTTPErrorProcessor,
-    HTTPHandler,
-    HTTPRedirectHandler,
-    HTTPSHandler,
-    OpenerDirector,
-    Request,
-)
+from urllib.request import Request
 
 import msgspec
 
 from graph.errors import DothiError
 from graph.files import read_bytes, write_bytes
+from pipelines.fetching import web_only
 from pipelines.messages import Message
 
 WIKIDATA = "https://wikidata.reconci.link/vi/api"
@@ -135,15 +128,7 @@ class Service:
         self.pause = PAUSE if pause is None else pause
         self._space: str | None = None
         self._asked: float | None = None
-        self._opener = OpenerDirector()  # only these handlers: no files, no ftp
-        for handler in (
-            HTTPHandler,
-            HTTPSHandler,
-            HTTPRedirectHandler,
-            HTTPErrorProcessor,
-            HTTPDefaultErrorHandler,
-        ):
-            self._opener.add_handler(handler())
+        self._opener = web_only()
 
     def answers(self, questions: Sequence[Question]) -> Iterator[tuple[Question, list[Candidate]]]:
         """Each question with its candidates, the best first.

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +22,7 @@ from graph.server.application import Options, application
 from graph.server.protocol import Refusal, accepted, operation
 from graph.store import ArticleQuads, ArticleStore, content_digest
 from graph.worker import Limits
+from tests.graph import serving
 from tests.graph.sample import articles
 
 FIRST = "https://w3id.org/dothi/resource/article/mau-1"
@@ -37,19 +34,8 @@ HUGE = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 @contextmanager
 def served(path: Path, options: Options) -> Iterator[str]:
     """The address of an endpoint in a thread of its own."""
-    import uvicorn
-
-    listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(application(path, options), log_level="warning", lifespan="on")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve([listening])), daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-        assert thread.is_alive(), "the server did not start"
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}/sparql"
-    server.should_exit = True
-    thread.join(20)
+    with serving.served(application(path, options)) as address:
+        yield f"{address}/sparql"
 
 
 @pytest.fixture(scope="module")
