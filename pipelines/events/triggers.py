@@ -18,6 +18,8 @@ from pipelines.document import Doc, Sentence, Trigger
 from pipelines.trigger_lexicon import Match, trigger_lexicon
 
 THRESHOLD = 0.25
+LONE = 0.6
+"""What a single syllable must reach that the lexicon does not know: most are half a word ("giới thiệu")."""
 LEXICON_SHARE = 0.1
 """How much a word of the lexicon that is always of a type adds to that type's probability."""
 _TYPES = tuple(EventType)
@@ -85,6 +87,8 @@ def find(doc: Doc, sentences: Sequence[Sentence], threshold: float = THRESHOLD) 
             inside = doc.reading.triggers[at:end]
             shares = _shares(inside)
             entries = next((m.entries for m in known if m.first < last and first < m.last), ())
+            if last - first == 1 and not entries and 1 - inside[0, 0] < LONE:
+                continue
             for entry in entries:
                 shares[_COLUMN[entry.type]] += LEXICON_SHARE * entry.weight
             statuses = doc.reading.statuses[at:end].mean(axis=0)

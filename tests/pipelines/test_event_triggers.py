@@ -7,7 +7,7 @@ import pytest
 
 from graph.model import Article, Status
 from pipelines.document import Doc, Reading
-from pipelines.events.triggers import THRESHOLD, find
+from pipelines.events.triggers import LONE, THRESHOLD, find
 from pipelines.segmentation import Segmentation
 from pipelines.tagging import NAME_TAGS, TRIGGER_TAGS
 
@@ -49,6 +49,9 @@ def read(text: str, opinions: dict[str, dict[str, float]]) -> Doc:
             {"khởi": {"B-COERCE": 0.9}, "tố": {"I-COERCE": 0.9}, "bị": {"B-COERCE": 0.4}},
             [("khởi tố bị can", "COERCE")],
         ),
+        # half a word
+        ("Ông giới thiệu mẫu mới.", {"thiệu": {"B-MOBILIZE": LONE - 0.01}}, []),
+        ("Ông giới thiệu mẫu mới.", {"thiệu": {"B-MOBILIZE": LONE + 0.01}}, [("thiệu", "MOBILIZE")]),
         # where the network is undecided about the type, the lexicon decides
         (
             "Nga không kích Idlib.",
