@@ -46,6 +46,21 @@ class Token:
     text: str
 
 
+def line_numbers(text: str, tokens: Sequence[Token]) -> list[int]:
+    """The number of the line, from 0, that each token of a text stands in; `tokens` are in its order.
+
+    >>> line_numbers("Mưa\\nto", [Token(0, 3, "Mưa"), Token(4, 6, "to")])
+    [0, 1]
+    """
+    lines: list[int] = []
+    line, at = 0, 0
+    for token in tokens:
+        line += text.count("\n", at, token.begin)
+        at = token.begin
+        lines.append(line)
+    return lines
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A line or paragraph of the article and what kind it is."""

@@ -22,7 +22,7 @@ import numpy.typing as npt
 from graph.errors import DothiError
 from graph.model import EntityType, EventType, Role, Status
 from pipelines.crf import Fields
-from pipelines.document import Doc, Reading
+from pipelines.document import Doc, Reading, line_numbers
 from pipelines.features import BREAK, features_of, lexicon_rows
 
 Floats: TypeAlias = npt.NDArray[np.float32]
@@ -314,13 +314,7 @@ def load(model: str = "fast") -> Network:
 
 def lines_of(doc: Doc) -> list[int]:
     """The number of the line that each token stands in."""
-    lines: list[int] = []
-    line, at = 0, 0
-    for token in doc.tokens:
-        line += doc.text.count("\n", at, token.begin)
-        at = token.begin
-        lines.append(line)
-    return lines
+    return line_numbers(doc.text, doc.tokens)
 
 
 class Tagging:

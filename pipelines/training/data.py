@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 
 from graph.model import EntityType, EventType, Role, Status
-from pipelines.document import Token
+from pipelines.document import Token, line_numbers
 from pipelines.segmentation import tokens as tokenise
 
 
@@ -149,12 +149,7 @@ def example_of(text: str, gold: Gold) -> Example:
     """Put an annotation on the tokens of its text: every occurrence of a name or nominal counts."""
     tokens = tuple(tokenise(text))
     words = [t.text for t in tokens]
-    lines: list[int] = []
-    line, at = 0, 0
-    for token in tokens:
-        line += text.count("\n", at, token.begin)
-        at = token.begin
-        lines.append(line)
+    lines = line_numbers(text, tokens)
     first_of = {n: lines.index(n) for n in dict.fromkeys(lines)}
     last_of = {n: len(lines) - lines[::-1].index(n) for n in first_of}
     limit = len(tokens)

@@ -20,6 +20,7 @@ import torch
 
 from graph.model import EntityType
 from pipelines.crf import Fields
+from pipelines.document import line_numbers
 from pipelines.encoder import windows
 from pipelines.pieces import Vocabulary
 from pipelines.segmentation import tokens as tokenise
@@ -62,13 +63,8 @@ class Plain:
 
 def plain(text: str) -> Plain:
     """The tokens of a text."""
-    words, lines, line, at = [], [], 0, 0
-    for token in tokenise(text):
-        line += text.count("\n", at, token.begin)
-        at = token.begin
-        words.append(token.text)
-        lines.append(line)
-    return Plain(words, lines)
+    found = list(tokenise(text))
+    return Plain([t.text for t in found], line_numbers(text, found))
 
 
 def hidden(model: Teacher, vocabulary: Vocabulary, texts: Sequence[Plain]) -> list[Floats]:

@@ -6,7 +6,6 @@ import json
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +19,6 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from graph.rdf import article_quads
 from graph.server.application import Options, application
 from graph.server.protocol import Refusal, accepted, operation
-from graph.store import ArticleQuads, ArticleStore, content_digest
 from graph.worker import Limits
 from tests.graph import serving
 from tests.graph.sample import articles
@@ -40,13 +38,8 @@ def served(path: Path, options: Options) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name:
-        with ArticleStore(Path(name) / "store") as store:
-            for graph in articles():
-                quads = article_quads(graph)
-                store.put([ArticleQuads(quads[0].graph_name, quads, content_digest(quads))])
-        yield Path(name)
+    with serving.sample_store() as store:
+        yield store.parent
 
 
 @pytest.fixture(scope="module")

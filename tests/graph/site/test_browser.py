@@ -5,20 +5,15 @@ Requests to other hosts, console errors and refusals of the Content-Security-Pol
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from graph.rdf import article_quads
 from graph.server.application import Options
 from graph.server.site.site import site
-from graph.store import ArticleQuads, ArticleStore, content_digest
 from tests.graph.page.conftest import Opened, keep_screenshot
-from tests.graph.sample import articles
-from tests.graph.serving import served
+from tests.graph.serving import sample_store, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
@@ -36,14 +31,8 @@ Visit = Callable[..., Opened]
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name:
-        with ArticleStore(Path(name) / "store") as store:
-            for graph in articles():
-                quads = article_quads(graph)
-                store.put([ArticleQuads(quads[0].graph_name, quads, content_digest(quads))])
-        with served(site(Path(name) / "store", Options(workers=1))) as found:
-            yield found
+    with sample_store() as store, served(site(store, Options(workers=1))) as found:
+        yield found
 
 
 @pytest.fixture
