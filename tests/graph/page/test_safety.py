@@ -12,6 +12,7 @@ from graph.errors import DothiError
 from graph.page import render
 from tests.graph.page.conftest import Opener
 from tests.graph.page.invented import HOSTILE, Graph, hostile, story
+from tests.graph.waiting import expect
 
 
 def test_hostile_text_is_inert_wherever_it_is_shown(open_page: Opener) -> None:
@@ -46,7 +47,7 @@ def test_hostile_words_are_shown_as_they_are(open_page: Opener) -> None:
     opened.page.evaluate(
         "dothi.select(dothi.graph.nodes.findIndex((node) => node.label.startsWith('<script>')))"
     )
-    assert opened.page.locator("#panel h2").inner_text() == HOSTILE[0]
+    expect(opened.page.locator("#panel h2")).to_have_text(HOSTILE[0], use_inner_text=True)
 
 
 def test_offsets_hold_behind_letters_beyond_the_first_plane(open_page: Opener) -> None:
@@ -105,7 +106,7 @@ def test_the_same_graph_gives_the_same_bytes() -> None:
 
 def test_an_empty_graph_opens_and_says_so(open_page: Opener) -> None:
     opened = open_page(Graph())
-    assert "chưa có" in opened.page.locator("#bar").inner_text()
+    expect(opened.page.locator("#bar")).to_contain_text("chưa có", use_inner_text=True)
 
 
 def test_an_unknown_language_is_told() -> None:

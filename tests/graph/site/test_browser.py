@@ -14,6 +14,7 @@ from graph.server.application import Options
 from graph.server.site.site import site
 from tests.graph.page.conftest import Opened, keep_screenshot
 from tests.graph.serving import sample_store, served
+from tests.graph.waiting import expect
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
@@ -85,14 +86,14 @@ def test_search_suggests_without_marks_and_leads_to_a_page(visit: Visit) -> None
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{SOLHEIM}")
-    assert page.locator("h1").inner_text() == "Ingrid Solheim"
+    expect(page.locator("h1")).to_have_text("Ingrid Solheim", use_inner_text=True)
 
 
 def test_a_sentence_leads_to_its_place_in_the_article(visit: Visit) -> None:
     page = visit(SOLHEIM).page
     page.locator(".sentence", has_text="phủ nhận").first.click()
     page.wait_for_url("**/article/mau-2#o*")
-    assert page.locator(".mark.here").count() == 1
+    expect(page.locator(".mark.here")).to_have_count(1)
 
 
 def test_the_text_and_the_graph_beside_it_are_tied(visit: Visit) -> None:
@@ -101,10 +102,10 @@ def test_the_text_and_the_graph_beside_it_are_tied(visit: Visit) -> None:
     frame.wait_for()
     page.locator(".text .mark", has_text="Ingrid Solheim").first.click()
     inner = page.frame_locator("iframe")
-    assert inner.locator("#panel h2").inner_text() == "Ingrid Solheim"
+    expect(inner.locator("#panel h2")).to_have_text("Ingrid Solheim", use_inner_text=True)
     page.wait_for_selector(".mark.chosen")
     page.locator("[data-hides=entities]").uncheck()
-    assert "no-entities" in (page.locator(".text").get_attribute("class") or "")
+    page.wait_for_selector(".text.no-entities")
 
 
 def test_theme_and_language_are_kept(visit: Visit) -> None:
@@ -113,8 +114,8 @@ def test_theme_and_language_are_kept(visit: Visit) -> None:
     page.locator("a.language").click()
     page.wait_for_url("**lang=en")
     page.goto(page.url.split("?")[0] + "events")
-    assert page.locator("html").get_attribute("data-theme") == "dark"
-    assert page.locator("h1").inner_text() == "Events"
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(page.locator("h1")).to_have_text("Events", use_inner_text=True)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +129,7 @@ def test_theme_and_language_are_kept(visit: Visit) -> None:
 def test_results_are_shown_as_suits_them(visit: Visit, query: str, first: str, view: str) -> None:
     opened = visit("/sparql")
     ask(opened, query)
-    assert opened.page.locator("[role=tab][aria-selected=true]").inner_text() == first
+    expect(opened.page.locator("[role=tab][aria-selected=true]")).to_have_text(first, use_inner_text=True)
     opened.page.locator(view).first.wait_for()
 
 
@@ -136,7 +137,7 @@ def test_results_with_coordinates_have_a_map(visit: Visit) -> None:
     opened = visit("/sparql")
     ask(opened, SPOTS)
     opened.page.get_by_role("tab", name="Bản đồ").click()
-    assert opened.page.locator("#results .map-place").count() == 2
+    expect(opened.page.locator("#results .map-place")).to_have_count(2)
 
 
 def test_a_named_query_is_filled_and_run_and_mistakes_are_told(visit: Visit) -> None:
@@ -156,10 +157,10 @@ def test_a_named_query_is_filled_and_run_and_mistakes_are_told(visit: Visit) -> 
 def test_places_on_the_map_lead_to_their_pages_and_it_zooms(visit: Visit) -> None:
     page = visit("/map").page
     page.wait_for_selector("[data-map][data-ready]")
-    assert page.locator(".map-base path").count() >= 1
-    before = page.locator(".map-drawing").get_attribute("viewBox")
+    page.locator(".map-base path").first.wait_for(state="attached")
+    before = page.locator(".map-drawing").get_attribute("viewBox") or ""
     page.locator("[data-zoom=in]").click()
-    assert page.locator(".map-drawing").get_attribute("viewBox") != before
+    expect(page.locator(".map-drawing")).not_to_have_attribute("viewBox", before)
     page.locator("[data-zoom=fit]").click()
     page.locator(".map-place", has_text="Huế").locator("circle").click()
     page.wait_for_url("**/place/hue*")
