@@ -5,7 +5,7 @@ The steps in their order, with their time on two cores::
     words     skip-gram vectors and classes of words, from unlabelled news      (4 min)
     crf       fields from the annotations alone, into the work folder           (8 min)
     encoder   public weights, cut to Vietnamese: base.npz, pieces.json          (15 s)
-    teacher   fine-tuned on the annotated data: teacher.pt                      (30 min)
+    teacher   fine-tuned on the annotated data: teacher.pt                      (80 min)
     accurate  the same as 8-bit ONNX, the network of ``--model accurate``       (1 min)
     first     a fast network from the annotations alone, into the work folder   (12 min)
     labels    what teacher, fields and first network think of unlabelled news   (8 min)
@@ -44,7 +44,8 @@ def teacher(data: Path, work: Path) -> None:
     """The teacher's weights."""
     from pipelines.training import teacher as step
 
-    step.train(data, work, work / "teacher.pt", step.Options())
+    for number, options in enumerate(step.ROUNDS):
+        step.train(data, work, work / "teacher.pt", options, work / "teacher.pt" if number else None)
 
 
 def accurate(data: Path, work: Path) -> None:

@@ -90,8 +90,8 @@ def targets_of(pieces: Sequence[Piece]) -> Targets:
     )
 
 
-def loss_of(heads: Heads, hidden: Tensor, targets: Targets) -> Tensor:
-    """The sum of the heads' losses over a batch; `hidden` is [B, N, width]."""
+def loss_of(heads: Heads, hidden: Tensor, targets: Targets, trigger_weight: float = 1.0) -> Tensor:
+    """The weighted sum of the heads' losses over a batch; `hidden` is [B, N, width]."""
     x = heads.drop(hidden)
 
     def tags(head: nn.Linear, gold: Tensor) -> Tensor:
@@ -101,7 +101,8 @@ def loss_of(heads: Heads, hidden: Tensor, targets: Targets) -> Tensor:
         return F.cross_entropy(head(x[keep]), gold[keep])
 
     loss = tags(heads.house, targets.house) + tags(heads.vlsp, targets.vlsp)
-    loss = loss + tags(heads.triggers, targets.triggers) + 0.2 * tags(heads.status, targets.statuses)
+    loss = loss + trigger_weight * tags(heads.triggers, targets.triggers)
+    loss = loss + 0.2 * tags(heads.status, targets.statuses)
     if len(targets.batch):
         scores = heads.arcs(x, targets.batch, targets.ends, targets.features)
         loss = loss + 0.5 * F.binary_cross_entropy_with_logits(scores, targets.roles) * len(ARC_ROLES)

@@ -44,8 +44,16 @@ class Options:
     decay: float = 0.92
     frozen: int = 1
     batch_tokens: int = 1_600
+    trigger_weight: float = 1.0
     most: int = 220
     seed: int = 1
+
+
+ROUNDS = (
+    Options(),
+    Options(epochs=9, rate=1.5e-4, batch_tokens=700, trigger_weight=2.0, seed=2),
+)
+"""The teacher learns in two rounds: triggers, rarer than names, want smaller batches and more steps."""
 
 
 class Teacher(nn.Module):
@@ -148,7 +156,7 @@ def _ahead(made: Iterator[Made]) -> Iterator[Made]:
 
 
 def train(shared: Path, base: Path, out: Path, options: Options, resume: Path | None = None) -> Teacher:
-    """Fine-tune and save the teacher (go on from `resume` if given); two hours on two cores at most."""
+    """Fine-tune and save the teacher (go on from `resume` if given)."""
     torch.manual_seed(options.seed)
     draw = random.Random(options.seed)
     learn, kept = split(shared)
@@ -177,25 +185,25 @@ def train(shared: Path, base: Path, out: Path, options: Options, resume: Path | 
         for step, (ids, mask, firsts, targets, size) in enumerate(_ahead(made)):
             with torch.autocast("cpu", dtype=torch.bfloat16, enabled=HALF):
                 hidden = model.hidden(ids, mask, firsts)
-            loss = loss_of(model.heads, hidden.float(), targets)
+            loss = loss_of(model.heads, hidden.float(), targets, options.trigger_weight)
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
             schedule.step()
             running, seen = running + float(loss.detach()), seen + size
-            if step % 20 == 19:
+            if step % 50 == 49:
                 log.info(
                     "epoch %d step %d loss %.3f, %.0f s, %d tokens",
                     epoch,
                     step,
-                    running / 20,
+                    running / 50,
                     time.monotonic() - began,
                     seen,
                 )
                 running = 0.0
         torch.save(model.state_dict(), out)
-        if epoch >= options.epochs - 3:
+        if epoch % 3 == 2:
             for name, tally in evaluate(model, vocabulary, kept).items():
                 log.info("  %-13s %s", name, tally)
     return model
