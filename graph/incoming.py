@@ -1,13 +1,16 @@
 """Many articles at once into a store: as text, through a redo file, with Oxigraph's bulk loader.
 
 Articles come in as N-Quads text (made wherever the article was read, perhaps in another process or on another
-machine); their graphs, and their share of the union, go into the database. A bulk load is fast because it is
-no transaction; so the text is first put down as a redo file (temporary name, then rename), which is loaded
-again from the start if the process is killed in the midst of it. Loading twice is loading once.
+machine); their graphs, and their share of the union, go into the database. Whatever can be done to one
+article alone is done there, since there is one loader and many readers: here only names are looked at, which
+the union must weigh, and the rest is passed on as bytes. A bulk load is fast because it is no transaction;
+so the text is first put down as a redo file (temporary name, then rename), which is loaded again from the
+start if the process is killed in the midst of it. Loading twice is loading once.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -19,20 +22,45 @@ from graph.errors import DothiError
 from graph.labels import relabel
 from graph.namespaces import DOTHI
 from graph.store_files import Layout, replace_text, telling
-from graph.vocabulary import ALT_LABEL, PREF_LABEL, term
+from graph.vocabulary import ALT_LABEL, PREF_LABEL, TYPE
 
-_PLACE = b"<https://schema.org/Place>"
-_LABELS = (f" {PREF_LABEL} ".encode(), f" {ALT_LABEL} ".encode())
-_DIGEST = f" {term(f'{DOTHI}digest')} ".encode()
+_NAMES = re.compile(
+    rb"^\S+ (?:%s|%s|%s <https://schema\.org/Place>) .*\n"
+    % tuple(re.escape(str(property).encode()) for property in (PREF_LABEL, ALT_LABEL, TYPE)),
+    re.MULTILINE,
+)
+_DIGEST = re.compile(rb'^\S+ <%s> "([^"]*)"' % re.escape(f"{DOTHI}digest".encode()), re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleText:
-    """What one article says as N-Quads, all in the graph `name`, with its search keys and its `digest`."""
+    """What one article says as N-Quads, all in the graph `name`, with its search keys and its `digest`.
+
+    `names` are the statements that the union may say otherwise (`graph.labels`), `rest` all others.
+    """
 
     name: str
     digest: str
-    text: bytes
+    names: bytes
+    rest: bytes
+
+    @property
+    def text(self) -> bytes:
+        """All statements.
+
+        >>> ArticleText("urn:a", "1", b"", b"<urn:a> <urn:a> <urn:a> <urn:a> .\\n").text
+        b'<urn:a> <urn:a> <urn:a> <urn:a> .\\n'
+        """
+        return self.names + self.rest
+
+    @property
+    def united(self) -> bytes:
+        """What `rest` says without the graph, for the union.
+
+        >>> ArticleText("urn:a", "1", b"", b"<urn:a> <urn:a> <urn:a> <urn:a> .\\n").united
+        b'<urn:a> <urn:a> <urn:a> .\\n'
+        """
+        return self.rest.replace(f" <{self.name}> .\n".encode(), b" .\n")  # no literal holds a line's end
 
 
 def packed(name: str, digest: str, quads: Iterable[Quad]) -> ArticleText:
@@ -45,7 +73,11 @@ def packed(name: str, digest: str, quads: Iterable[Quad]) -> ArticleText:
     """
     text = serialize(dict.fromkeys(quads), format=RdfFormat.N_QUADS)
     assert text is not None
-    return ArticleText(name, digest, text)
+    return _parted(name, digest, text)
+
+
+def _parted(name: str, digest: str, text: bytes) -> ArticleText:
+    return ArticleText(name, digest, b"".join(_NAMES.findall(text)), _NAMES.sub(b"", text))
 
 
 def split(lines: Iterable[bytes]) -> Iterator[ArticleText]:
@@ -57,35 +89,23 @@ def split(lines: Iterable[bytes]) -> Iterator[ArticleText]:
     """
     for name, group in groupby(lines, key=lambda line: line.rsplit(b" ", 2)[-2]):
         text = b"".join(group)
-        digest = next((line for line in text.splitlines() if _DIGEST in line), None)
+        digest = _DIGEST.search(text)
         if digest is None:
             raise DothiError(f"{name.decode('utf-8', 'replace')}: a graph without a digest is no article")
-        yield ArticleText(name[1:-1].decode(), digest.split(_DIGEST)[1].split(b'"')[1].decode(), text)
+        yield _parted(name[1:-1].decode(), digest[1].decode(), text)
 
 
 def write_down(layout: Layout, store: Store, articles: Sequence[ArticleText]) -> None:
     """Put the redo file of articles that are new to a store; from then on they are in it."""
-    plain: list[bytes] = []
-    labels: list[bytes] = []
-    telling_names: list[bytes] = []
-    for article in articles:
-        end = f" <{article.name}> .\n".encode()
-        for line in article.text.splitlines(keepends=True):
-            if any(label in line for label in _LABELS):
-                labels.append(line)
-            else:
-                plain.append(line.removesuffix(end) + b" .\n")
-                if _PLACE in line:
-                    telling_names.append(line)
-    quads = list(parse(b"".join(labels + telling_names), RdfFormat.N_QUADS))
+    names = list(parse(b"".join(article.names for article in articles), RdfFormat.N_QUADS))
     with telling(layout.root):
-        plan = relabel(store, quads, ())
-        united = serialize(plan.union(quads[: len(labels)]), format=RdfFormat.N_QUADS)
+        plan = relabel(store, names, ())
+        united = serialize(dict.fromkeys(plan.union(names)), format=RdfFormat.N_QUADS)
         replace_text(layout.own / "incoming.ru", " ;\n".join(plan.steps()))
         beside = layout.own / "incoming.nq.new"
         with beside.open("wb") as file:
-            file.writelines(article.text for article in articles)
-            file.writelines(plain)
+            for article in articles:
+                file.writelines((article.names, article.rest, article.united))
             file.write(united or b"")
         beside.replace(_redo(layout))
 
