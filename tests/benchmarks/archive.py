@@ -2,8 +2,10 @@
 
 Run it with ``python -m tests.benchmarks.archive [--sizes 1000,10000,30000] [--workers 2] [--one 1000]``. The
 research corpus is read (``DOTHI_SHARED`` or ``../shared``) by ``dothi ingest`` in a process of its own, whose
-processes' resident memory is watched; resolution is timed apart, once over all that is there. ``--one`` is
-the size at which one worker is measured beside them.
+processes are watched: processor time (of the loading one, and of each that reads, in ms an article of all)
+and resident memory, when a tenth of the time is over, at the end, and at most. Resolution is timed apart,
+once over all that is there. ``--one`` is the size at which one worker is measured beside them. Each line is
+printed when it is known, with the time of day.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
@@ -27,6 +30,10 @@ from graph.store import ArticleStore
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("DOTHI_SHARED", ROOT.parent / "shared"))
+TICKS = os.sysconf("SC_CLK_TCK")
+PAGE = os.sysconf("SC_PAGE_SIZE")
+LEAST = 60 * 1024 * 1024
+"""A process that never was as large as this is a helper of the system's."""
 
 
 def first(count: int, folder: Path) -> tuple[Path, int]:
@@ -50,30 +57,41 @@ def family(root: int) -> Iterator[int]:
         return
 
 
-def resident(process: int) -> int:
-    """Resident memory of a process in MB, 0 when it has ended."""
-    try:
-        status = Path(f"/proc/{process}/status").read_text()
-    except OSError:
-        return 0
-    lines = (line for line in status.splitlines() if line.startswith("VmRSS"))
-    return int(next(lines, "0 0").split()[1]) // 1024
+@dataclass
+class Watched:
+    """What one process was seen to use: processor time in seconds, and resident bytes each time."""
+
+    cpu: float = 0.0
+    sizes: list[int] = field(default_factory=list)
+
+    def look(self, process: int) -> None:
+        """Look once more; a process that has ended stays as it was seen last."""
+        try:
+            stat = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            return
+        self.cpu = (int(stat[11]) + int(stat[12])) / TICKS
+        self.sizes += [int(stat[21]) * PAGE] if stat[21] != "0" else []
+
+    def __str__(self) -> str:
+        start, end = self.sizes[len(self.sizes) // 10], self.sizes[-max(1, len(self.sizes) // 50)]
+        return "→".join(str(size >> 20) for size in (start, end)) + f" (max {max(self.sizes) >> 20})"
 
 
-def ingest(source: Path, store: Path, workers: int) -> tuple[float, list[str]]:
-    """Seconds that `dothi ingest` takes, and ``start → end`` of each process's memory."""
+def ingest(source: Path, store: Path, workers: int) -> tuple[float, list[Watched]]:
+    """Seconds that `dothi ingest` takes, and what its processes used, the loading one first."""
     started = time.monotonic()
     command = [sys.executable, "-m", "pipelines.command", "ingest", str(source), "--store", str(store)]
     process = subprocess.Popen([*command, "--workers", str(workers), "--quiet"], cwd=ROOT)
-    seen: dict[int, list[int]] = {}
+    seen: dict[int, Watched] = {}
     while process.poll() is None:
         for one in family(process.pid):
-            if memory := resident(one):
-                seen.setdefault(one, []).append(memory)
-        time.sleep(1)
+            seen.setdefault(one, Watched()).look(one)
+        time.sleep(0.5)
+    if process.returncode not in (0, 1):  # 1: some article failed
+        sys.exit(process.returncode)
     took = time.monotonic() - started
-    busy = [sizes for sizes in seen.values() if max(sizes) > 60]
-    return took, [f"{sizes[min(20, len(sizes) // 4)]}→{sizes[-1]} (max {max(sizes)})" for sizes in busy]
+    return took, [watched for watched in seen.values() if max(watched.sizes, default=0) > LEAST]
 
 
 def size_of(folder: Path) -> int:
@@ -94,11 +112,16 @@ def measure(count: int, workers: int, folder: Path) -> float:
     """Print one row; returns the seconds."""
     source, syllables = first(count, folder)
     store = folder / f"store-{count}-{workers}"
-    took, memory = ingest(source, store, workers)
+    took, (loader, *readers) = ingest(source, store, workers)
     kept = size_of(store) / count / 1024
     resolution = resolving(store)
-    row = (count, workers, f"{took:.0f}", f"{count / took:.1f}", f"{syllables / took:,.0f}", f"{kept:.0f}")
-    print("| " + " | ".join(map(str, (*row, f"{resolution:.1f}", "; ".join(memory)))) + " |", flush=True)
+    each = [f"{1000 * watched.cpu / count:.1f}" for watched in (loader, *readers)]
+    row = (
+        f"{datetime.now():%Y-%m-%d %H:%M}",
+        *(count, workers, f"{took:.0f}", f"{count / took:.1f}", f"{syllables / took:,.0f}", f"{kept:.0f}"),
+        *(f"{resolution:.1f}", " + ".join(each), "; ".join(map(str, (loader, *readers)))),
+    )
+    print("| " + " | ".join(map(str, row)) + " |", flush=True)
     shutil.rmtree(store)
     return took
 
@@ -110,9 +133,10 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--one", type=int, default=1000)
     options = parser.parse_args()
-    print(f"{date.today()}, {os.cpu_count()} cores")
-    print("| articles | workers | s | articles/s | syllables/s | kB/article | resolution s | memory MB |")
-    print("|---:|---:|---:|---:|---:|---:|---:|---|")
+    names = ["when", "articles", "workers", "s", "articles/s", "syllables/s", "kB/article", "resolution s"]
+    names += ["ms an article: loader + readers", "memory MB, loader; readers"]
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    print(f"| {' | '.join(names)} |\n|{'---|' * len(names)}", flush=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         alone = measure(options.one, 1, folder) if options.one else 0.0
