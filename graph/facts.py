@@ -8,13 +8,13 @@ decided without reading any article again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from graph.article_iris import local_iris, posts_of
 from graph.identifiers import DEFAULT_BASE, Identifiers
-from graph.model import ArticleGraph, EntityType, Role
+from graph.model import ArticleGraph, EntityType, Event, Role
 from graph.naming import is_full, normal
 
 SIGNATURE = 64
@@ -33,7 +33,10 @@ class PersonFact(msgspec.Struct, frozen=True, array_like=True):
 
 
 class EventFact(msgspec.Struct, frozen=True, array_like=True):
-    """An event: IRI, type, day (empty when unknown), label in normal form, IRIs of actors and of places."""
+    """An event: IRI, type, day (empty when unknown), label in normal form, IRIs of actors and of places.
+
+    And the trigger in normal form, the subtype, the status, and which actors are only acted on.
+    """
 
     iri: str
     type: str
@@ -41,6 +44,10 @@ class EventFact(msgspec.Struct, frozen=True, array_like=True):
     label: str
     actors: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    trigger: str = ""
+    kind: str = ""
+    status: str = ""
+    recipients: tuple[str, ...] = ()
 
 
 class Facts(msgspec.Struct, frozen=True, array_like=True):
@@ -82,23 +89,8 @@ def facts(graph: ArticleGraph, base: str = DEFAULT_BASE) -> Facts:
         for e in graph.entities
         if e.type is EntityType.PERSON and names[e.id]
     )
-    events = tuple(
-        EventFact(
-            iri,
-            event.type.value,
-            event.time.value if event.time else "",
-            normal(event.label),
-            tuple(
-                dict.fromkeys(
-                    iris[a.entity] for a in event.arguments if a.role in (Role.AGENT, Role.RECIPIENT)
-                )
-            ),
-            tuple(dict.fromkeys(iris[a.entity] for a in event.arguments if a.role is Role.PLACE)),
-        )
-        for event, iri in zip(
-            graph.events, Identifiers(base).events(graph.article.id, graph.events), strict=True
-        )
-    )
+    made = Identifiers(base).events(graph.article.id, graph.events)
+    events = tuple(_event(event, iri, iris) for event, iri in zip(graph.events, made, strict=True))
     return Facts(
         persons,
         events,
@@ -106,6 +98,25 @@ def facts(graph: ArticleGraph, base: str = DEFAULT_BASE) -> Facts:
         _names(graph, EntityType.PLACE, names),
         graph.article.publisher or "",
         signature(graph.article.text),
+    )
+
+
+def _event(event: Event, iri: str, iris: Mapping[str, str]) -> EventFact:
+    def those(*roles: Role) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(iris[a.entity] for a in event.arguments if a.role in roles))
+
+    agents = those(Role.AGENT)
+    return EventFact(
+        iri,
+        event.type.value,
+        event.time.value if event.time else "",
+        normal(event.label),
+        those(Role.AGENT, Role.RECIPIENT),
+        those(Role.PLACE),
+        normal(event.mentions[0].text) if event.mentions else "",
+        event.subtype or "",
+        event.status.value,
+        tuple(other for other in those(Role.RECIPIENT) if other not in agents),
     )
 
 

@@ -1,4 +1,5 @@
-"""What `identity.yaml` knows: which title says who holds it, and which name does not say which body it is.
+"""What `identity.yaml` knows: which title says who holds it, which name does not say which body it is, and
+what tells one act from another.
 
 Names come in as text, answers go out; everything is compared in the normal form of `graph.naming`.
 """
@@ -26,6 +27,8 @@ class _Known:
     places: list[str]
     numbered: list[str]
     departments: _Departments
+    empty_words: list[str]
+    same_kinds: list[list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class _Names:
     titles: dict[str, str]
     bodies: frozenset[str]
     numbered: frozenset[str]
+    empty_words: frozenset[str]
+    kinds: dict[str, str]
 
 
 @lru_cache(maxsize=1)
@@ -58,6 +63,8 @@ def _known() -> _Names:
         titles,
         frozenset(map(normal, (*known.bodies, *known.places, *departments))),
         frozenset(map(normal, known.numbered)),
+        frozenset(map(normal, known.empty_words)),
+        {kind: group[0] for group in known.same_kinds for kind in group},
     )
 
 
@@ -98,3 +105,22 @@ def is_body(name: str) -> bool:
     """
     unit, _, number = name.rpartition(" ")
     return name in _known().bodies or (number.isdigit() and unit in _known().numbered)
+
+
+def act_words(trigger: str) -> frozenset[str]:
+    """The syllables of a trigger in normal form that say what was done.
+
+    >>> act_words(normal("cuộc gặp")) == act_words(normal("gặp"))
+    True
+    """
+    return frozenset(trigger.split()) - _known().empty_words
+
+
+def same_kind(first: str, second: str) -> bool:
+    """Whether two subtypes of events are known and may be of one act.
+
+    >>> same_kind("meeting", "summit"), same_kind("meeting", "visit"), same_kind("", "")
+    (True, False, False)
+    """
+    kinds = _known().kinds
+    return bool(first) and kinds.get(first, first) == kinds.get(second, second)

@@ -17,6 +17,10 @@ from graph.facts import Facts, facts, parse
 from graph.store import stored_articles, stored_facts, without_bookkeeping
 from graph.store_files import Layout, telling
 
+VERSION = 2
+"""The form of the tables; those of another form are made again, but for what was said in the store."""
+
+MADE = ("articles", "persons", "features", "syllables", "names", "merges", "events", "bands", "links")
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS articles (number INTEGER PRIMARY KEY, iri TEXT UNIQUE, digest TEXT, facts TEXT,
     original TEXT);
@@ -31,8 +35,8 @@ CREATE TABLE IF NOT EXISTS syllables (place INTEGER, syllable TEXT, names INTEGE
 CREATE TABLE IF NOT EXISTS names (name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS merges (cluster TEXT, first TEXT, second TEXT, why TEXT,
     PRIMARY KEY (cluster, first, second)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS events (iri TEXT PRIMARY KEY, article INTEGER, block TEXT, label TEXT,
-    parts TEXT, story TEXT, why TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS events (iri TEXT PRIMARY KEY, article INTEGER, block TEXT, fact TEXT,
+    story TEXT, why TEXT) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS events_by_block ON events (block);
 CREATE INDEX IF NOT EXISTS events_by_article ON events (article);
 CREATE INDEX IF NOT EXISTS events_by_story ON events (story);
@@ -51,7 +55,10 @@ class Registry:
         self.path = layout.own / "identity.sqlite"
         with telling(layout.root):
             self.db = sqlite3.connect(self.path, isolation_level="DEFERRED")
-            self.db.executescript(SCHEMA)
+            ((form,),) = self.db.execute("PRAGMA user_version")
+            if form != VERSION:
+                self.db.executescript("".join(f"DROP TABLE IF EXISTS {table};" for table in MADE))
+            self.db.executescript(f"{SCHEMA}PRAGMA user_version = {VERSION};")
         self.db.execute("PRAGMA synchronous = NORMAL")
 
     def save(self) -> None:

@@ -1,18 +1,21 @@
 """One event in many articles, and one text on many sites.
 
-Events of the same type and day are one story when their main participants are the same: two of them, or one
-and the same words. A text is a copy when its MinHash signature says that most of its shingles stand in an
+Events of the same type and day are one story when `graph.same_event` says so of two of them, and nothing
+speaks against any two. A text is a copy when its MinHash signature says that most of its shingles stand in an
 earlier one; candidates are found by bands of the signature (locality-sensitive hashing).
 """
 
 from __future__ import annotations
 
-import json
+from collections import defaultdict
 from collections.abc import Sequence
 from hashlib import blake2b
 
+import msgspec
+
 from graph.facts import SIGNATURE, EventFact, Facts, alike
 from graph.registry import Registry
+from graph.same_event import against, same_event
 
 BANDS = 16
 """Pieces of a signature; two texts are compared when they agree in one."""
@@ -34,26 +37,25 @@ def add_events(registry: Registry, new: Sequence[tuple[int, Facts]]) -> None:
 
 def _add_event(registry: Registry, number: int, event: EventFact) -> None:
     db = registry.db
-    actors = sorted({_whole(registry, iri) for iri in event.actors})
-    places = sorted({*event.places} - {*actors})
+    actors = tuple(sorted({_whole(registry, iri) for iri in event.actors}))
+    recipients = tuple(sorted({_whole(registry, iri) for iri in event.recipients}))
+    event = msgspec.structs.replace(event, actors=actors, recipients=recipients)
     key = f"{event.type} {event.day}"
-    sql = "SELECT iri, label, parts, story FROM events WHERE block = ? AND article != ? ORDER BY iri"
-    rows = db.execute(sql, (key, number)).fetchall()
-    story, why = None, None
-    for iri, label, parts, other in rows:
-        their_actors, their_places = json.loads(parts)
-        shared = sorted({*actors} & {*their_actors})
-        together = [*shared, *sorted({*places} & {*their_places})]
-        if shared and (len(together) > 1 or label == event.label):
-            story = other or iri
-            words = "" if label != event.label else f", both called {label}"
-            why = f"{key}: {', '.join(part.rsplit('/', 1)[-1] for part in together)}{words}"
-            if other is None:
-                db.execute("UPDATE events SET story = ?, why = ? WHERE iri = ?", (story, "told first", iri))
+    sql = "SELECT iri, fact, story FROM events WHERE block = ? AND article != ? ORDER BY iri"
+    stories: dict[str, list[EventFact]] = defaultdict(list)
+    for iri, fact, story in db.execute(sql, (key, number)):
+        stories[story or iri].append(msgspec.json.decode(fact, type=EventFact))
+    found, why = None, None
+    for story, told in stories.items():
+        evidence = next(filter(None, (same_event(event, other) for other in told)), None)
+        if evidence and not any(against(event, other) for other in told):
+            found, why = story, f"{key}: {evidence}"
+            if len(told) == 1:
+                db.execute("UPDATE events SET story = ?, why = ? WHERE iri = ?", (story, "told first", story))
             break
+    fact = msgspec.json.encode(event).decode()
     db.execute(
-        "INSERT OR REPLACE INTO events VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (event.iri, number, key, event.label, json.dumps([actors, places]), story, why),
+        "INSERT OR REPLACE INTO events VALUES (?, ?, ?, ?, ?, ?)", (event.iri, number, key, fact, found, why)
     )
 
 

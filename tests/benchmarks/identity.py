@@ -1,5 +1,7 @@
 """Who is who across articles, against 60 names that were labelled by hand: B³ precision and recall.
 
+And which events of several articles are one (`tests.benchmarks.stories`).
+
 A mention is a name in an article; the program's answer is the person that the store takes it for. Articles of
 the research corpus are read into a store (``DOTHI_SHARED`` or ``../shared``): those that are labelled, and
 ``--more N`` others, whose names and persons make evidence rare or common as in an archive. Run it with
@@ -23,6 +25,7 @@ from graph.articles import article_name
 from graph.naming import normal
 from graph.registry import Registry, registry
 from pipelines.command import run
+from tests.benchmarks import stories
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("DOTHI_SHARED", ROOT.parent / "shared"))
@@ -38,7 +41,7 @@ def labels() -> dict[str, dict[str, list[str]]]:
 
 def articles(folder: Path, more: int) -> Path:
     """A file with the labelled articles and others."""
-    wanted = {i for people in labels().values() for ids in people.values() for i in ids}
+    wanted = {i for people in labels().values() for ids in people.values() for i in ids} | stories.articles()
     path = folder / "articles.jsonl"
     with gzip.open(SHARED / "corpus" / "news-30k.jsonl.gz", "rt") as lines, path.open("w") as out:
         for line in lines:
@@ -88,6 +91,7 @@ def main() -> None:
             run(["ingest", str(articles(Path(name), options.more)), "--store", str(store), "--quiet"])
         with registry(store) as held:
             score(held, options.wrong)
+            stories.score(held, options.wrong)
 
 
 def score(held: Registry, wrong: bool) -> None:

@@ -127,7 +127,9 @@ def met(article: str, day: str, *who: str, words: str = "gặp") -> ArticleGraph
     begin = text.index(words)
     trigger = Mention(article, begin, begin + len(words), words, Form.TRIGGER)
     parts = tuple(Argument(Role.AGENT, e.id, 0.9) for e in graph.entities)
-    event = Event("V1", EventType.CONSULT, words, Status.OCCURRED, (trigger,), parts, Time(day))
+    event = Event(
+        "V1", EventType.CONSULT, words, Status.OCCURRED, (trigger,), parts, Time(day), subtype="meeting"
+    )
     return replace(graph, article=replace(graph.article, text=text), events=(event,))
 
 
