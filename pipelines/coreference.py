@@ -18,6 +18,7 @@ from pipelines.entities.clusters import head_key, name_lexicon
 from pipelines.entities.persons import best_spelling
 from pipelines.features import is_syllable
 from pipelines.gazetteer import country, country_code, is_everyday_city, place
+from pipelines.groups import find_groups
 from pipelines.name_keys import name_key
 from pipelines.nominals import find_nominals
 from pipelines.posts import find_positions
@@ -50,10 +51,13 @@ class Coreference:
         named = find_positions(doc, clusters, of_name)
         nominals = find_nominals(doc, clusters, of_name, named)
         doc.positions = tuple(find_positions(doc, clusters, of_name, nominals))
+        taken = [*of_name, *((m.begin, m.end) for found in nominals.values() for m in found)]
+        for entity, mentions in find_groups(doc, clusters, of_name, taken).items():
+            nominals.setdefault(entity, []).extend(mentions)
         countries = sorted({c.country for c in clusters if c.country is not None})
-        taken = {name_key(form) for cluster in clusters for form in cluster.forms}
+        forms = {name_key(form) for cluster in clusters for form in cluster.forms}
         doc.entities = tuple(
-            _entity(doc, i, cluster, nominals.get(i, ()), countries, taken)
+            _entity(doc, i, cluster, nominals.get(i, ()), countries, forms)
             for i, cluster in enumerate(clusters)
         )
         return doc

@@ -18,7 +18,7 @@ from importlib import resources
 import msgspec
 
 from graph.errors import DothiError
-from graph.model import EntityType, Form
+from graph.model import EntityType, Form, Modifier
 from pipelines.document import Doc, DocPosition, EntityMention, Sentence, Title
 from pipelines.entities import Cluster
 from pipelines.entities.clusters import expanded
@@ -26,6 +26,8 @@ from pipelines.leaders import known_posts
 from pipelines.name_keys import fold, name_key, syllables
 from pipelines.titles import Phrases
 
+HOME = "VN"
+"""Whose offices Vietnamese news names without the country."""
 SENTENCES_BACK = 2
 """How far back an antecedent may stand."""
 
@@ -114,9 +116,14 @@ def _words() -> _Words:
     )
 
 
-def _is_title(short: str, full: str) -> bool:
-    """Whether a title may be said for another: itself, or its first words ("Thủ tướng" for "… Chính phủ")."""
-    return full == short or (full.startswith(f"{short} ") and full[len(short) + 1 :] == name_key("Chính phủ"))
+def _is_title(said: str, held: str) -> bool:
+    """Whether a title is another: itself, or with "Chính phủ" behind ("Thủ tướng", "Thủ tướng Chính phủ").
+
+    >>> _is_title(name_key("Thủ tướng"), name_key("Thủ tướng Chính phủ")), _is_title("bí thư", "thứ trưởng")
+    (True, False)
+    """
+    short, full = sorted((said, held), key=len)
+    return full == short or full == f"{short} {name_key('Chính phủ')}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -192,15 +199,25 @@ class Resolver:
         key = name_key(self.doc.text[title.begin : title.end])
         organization = title.organization
         wanted = None if organization is None else self.of_name.get((organization.begin, organization.end))
-        holders = {
-            p.person
+        fitting = [
+            p
             for p in self.positions
             if _is_title(key, name_key(p.title))
             and (wanted is None or p.organization is None or p.organization == wanted)
-        }
+        ]
+        if title.modifier is not Modifier.FORMER:  # "Thủ tướng" is who is it now
+            fitting = [p for p in fitting if p.modifier is not Modifier.FORMER] or fitting
+        holders = {p.person for p in fitting}
+        if len(holders) > 1 and wanted is None:  # said without a country, it is the one at home
+            holders = {p.person for p in fitting if self._at_home(p)}
         if not holders and wanted is not None:
             holders = self._leaders_of(wanted, key)
         return next(iter(holders)) if len(holders) == 1 else None
+
+    def _at_home(self, position: DocPosition) -> bool:
+        """Whether a position is one that Vietnamese news need not say the country of."""
+        organization = position.organization
+        return organization is None or self.clusters[organization].country == HOME
 
     def _leaders_of(self, wanted: int, key: str) -> set[int]:
         """Who leads a country, as the article tells it under another title, or as everybody knows."""

@@ -10,6 +10,7 @@ from graph.model import Form
 from pipelines.coreference import Coreference
 from pipelines.document import Doc
 from pipelines.entities.clusters import abbreviation_lexicon, name_lexicon
+from pipelines.groups import group_lexicon
 from pipelines.name_keys import syllables
 from pipelines.name_repairs import mend_names
 from pipelines.nominals import nominal_lexicon
@@ -144,6 +145,10 @@ REFERENCES: list[tuple[str, str, str | None]] = [
     ("[Mỹ|L] họp. Ông [Donald Trump|P] tới. Ngoại trưởng [Mỹ|L] nói.", "Ngoại trưởng Mỹ", None),
     ("Thủ tướng [Ý|L] [Anna Rossi|P] tới. Tổng thống [Ý|L] nói.", "Tổng thống Ý", None),
     ("Thủ tướng Chính phủ [Lê Văn An|P] tới. Thủ tướng nói.", "Thủ tướng", "Lê Văn An"),
+    ("Thủ tướng [Lê Văn An|P] tới. Thủ tướng Chính phủ nói.", "Thủ tướng Chính phủ", "Lê Văn An"),
+    ("Thủ tướng [Lê Văn An|P] thăm nguyên Thủ tướng [Bùi Ba|P]. Thủ tướng nói.", "Thủ tướng", "Lê Văn An"),
+    ("Thủ tướng [Lê Văn An|P] tiếp Thủ tướng [Ý|L] [Anna Rossi|P]. Thủ tướng nói.", "Thủ tướng", "Lê Văn An"),
+    ("Thủ tướng [Nga|L] [Petrov|P] gặp Thủ tướng [Ý|L] [Anna Rossi|P]. Thủ tướng nói.", "Thủ tướng", None),
     ("[Ý|L] rút quân. Giới chức [Ý|L] xác nhận.", "Giới chức Ý", "Ý"),
     ("[Ý|L] rút quân. Nước này xác nhận.", "Nước này", "Ý"),
     ("[Ý|L] gặp [Nga|L]. Nước này xác nhận.", "Nước này", None),
@@ -221,6 +226,42 @@ def test_heads_before_a_name_are_names_but_other_words_are_not() -> None:
 )
 def test_one_name_has_one_type(text: str, kind: str) -> None:
     assert [entity.type for entity in read(text).entities] == [kind]
+
+
+ROW = "[Lê Văn An|P] (30 tuổi, trú tại [Huế|L]), [Bùi Ba|P] và [Lý Tư|P]"
+GROUPS: list[tuple[str, str, list[str]]] = [
+    # text, phrase, whom it means
+    (f"Bắt 3 bị can\nCông an bắt {ROW}.", "3 bị can", ["Lê Văn An", "Bùi Ba", "Lý Tư"]),
+    (f"Công an bắt {ROW}. Ba người này khai nhận.", "Ba người này", ["Lê Văn An", "Bùi Ba", "Lý Tư"]),
+    (f"Công an bắt {ROW}. Hai người này khai nhận.", "Hai người này", []),
+    (f"Công an bắt các bị can {ROW}. Các bị can khai nhận.", "Các bị can", ["Lê Văn An", "Bùi Ba", "Lý Tư"]),
+    (f"Đoàn gồm {ROW}. Các nạn nhân đã về nhà.", "Các nạn nhân", []),
+    (
+        "Công an bắt bị can [Lê Văn An|P]. Sau đó bị can [Bùi Ba|P] ra đầu thú. Hai bị can khai nhận.",
+        "Hai bị can",
+        ["Lê Văn An", "Bùi Ba"],
+    ),
+    ("[An|P] và [Ba|P] gặp [Tư|P] và [Hà|P]. Hai bị can khai nhận.", "Hai bị can", []),
+    ("Bắt đối tượng cướp vàng\nCông an bắt đối tượng [Lê Văn An|P].", "đối tượng cướp", ["Lê Văn An"]),
+    ("Đối tượng [Lê Văn An|P] bỏ trốn. Một đối tượng khác bị bắt.", "đối tượng khác", []),
+    ("Đối tượng [Lê Văn An|P] và đối tượng [Bùi Ba|P] bỏ trốn. Đối tượng khai nhận.", "Đối tượng khai", []),
+    ("Đối tượng [Lê Văn An|P] bỏ trốn. Truy bắt đối tượng nguy hiểm [Bùi Ba|P].", "đối tượng nguy", []),
+]
+
+
+@pytest.mark.parametrize(("text", "phrase", "wanted"), GROUPS)
+def test_groups(text: str, phrase: str, wanted: list[str]) -> None:
+    doc = read(text)
+    at = doc.text.rindex(phrase)
+    meant = [e.name for e in doc.entities if any(m.begin == at for m in e.mentions)]
+    assert meant == wanted
+
+
+def test_words_of_groups_stand_in_their_examples() -> None:
+    lexicon = group_lexicon()
+    examples = {word: head.example for word, head in lexicon.heads.items()} | lexicon.many
+    for word, example in examples.items():
+        assert re.search(rf"(?<!\w){re.escape(word)}(?!\w)", example, re.IGNORECASE), word
 
 
 def test_two_countries_are_meant_by_both() -> None:
