@@ -44,6 +44,7 @@ class NominalLexicon(msgspec.Struct, frozen=True):
     both: dict[str, str]
     people_of: dict[str, str]
     bare: dict[str, list[str]]
+    not_before_bare: list[str]
     after_bare: list[str]
     leaders: list[str]
     vague_leaders: list[str]
@@ -78,6 +79,7 @@ class _Words:
     vague: frozenset[str]
     bare: Phrases
     bodies: dict[tuple[str, ...], list[tuple[str, ...]]]
+    not_before_bare: frozenset[str]
     after_bare: frozenset[str]
     openers: frozenset[str]
 
@@ -107,6 +109,7 @@ def _words() -> _Words:
         frozenset(name_key(w) for w in lexicon.vague_leaders),
         Phrases(list(lexicon.bare)),
         {syllables(w): [expanded(h) for h in heads] for w, heads in lexicon.bare.items()},
+        frozenset(syllables(w)[-1] for w in lexicon.not_before_bare),
         frozenset(fold(w) for w in lexicon.after_bare),
         Phrases(list(lexicon.bare)).openers()
         | pronouns.openers()
@@ -282,7 +285,8 @@ class Resolver:
                 self._add(entity, begins[at], ends[last], Form.NOMINAL)
             return last - at + 1
         if (phrase := words.bare.longest(row, at)) and self._goes_on(row, at + len(phrase)):
-            entity = self._only(words.bodies[phrase])
+            told = at == 0 or row[at - 1] not in words.not_before_bare
+            entity = self._only(words.bodies[phrase]) if told else None
             if entity is not None:
                 self._add(entity, begins[at], ends[at + len(phrase) - 1], Form.NOMINAL)
             return len(phrase)
