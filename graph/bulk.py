@@ -1,27 +1,38 @@
 """A whole archive into a new store: N-Quads files in, a store out, much faster than article by article.
 
-The files hold each article's quads together, as exports and `graph.writing` give them. The store is made
-beside its place and renamed when it is complete, so that a killed load leaves nothing that looks like one.
+The files hold each article's quads together, as exports and `graph.writing` give them. They are loaded as
+they are; their share of the union is made as text, because a line costs less than a parsed quad.
+The store is made beside its place and renamed when it is complete, so that a killed load leaves nothing that
+looks like one.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import IO
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse, serialize
 
 from graph.errors import DothiError
 from graph.labels import unite
-from graph.search_keys import SOURCES, search_key_quads
+from graph.namespaces import DOTHI
+from graph.quad_lines import GraphLines, graphs
+from graph.search_keys import ENTITY_TYPES, SOURCES, search_key_quads
+from graph.sparql import union_quads
 from graph.store import DIGEST
 from graph.store_files import create, is_store, publish, replace_text, telling, writing
-from graph.vocabulary import NEWS_ARTICLE, TYPE
+from graph.vocabulary import ANCHOR_OF, DENOTED_BY, FORM, NEWS_ARTICLE, TYPE, term
 
 LOADED = "loaded"
 """The digest of loaded articles: the next `dothi ingest` of one of them puts it anew."""
+
+_NOMINAL = f"{term(f'{DOTHI}Nominal')} ".encode()
+_MENTION_LINES = frozenset(str(p).encode() for p in (ANCHOR_OF, DENOTED_BY, FORM))
+_KEY_LINES = frozenset(str(p).encode() for p in SOURCES) - _MENTION_LINES
+_TYPE = str(TYPE).encode()
+_KINDS = tuple(f"{kind} ".encode() for kind in (*ENTITY_TYPES, NEWS_ARTICLE))
 
 
 def bulk_load(path: Path | str, files: Sequence[Path | str]) -> int:
@@ -42,13 +53,13 @@ def bulk_load(path: Path | str, files: Sequence[Path | str]) -> int:
     part = path.with_name(f"{path.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     layout = create(part)
-    count = [0]
+    count = 0
     with writing(layout):
         with telling(part):
             store = Store(part)
             replace_text(layout.pending, "")
         for file in files:
-            _load(store, Path(file), count)
+            count += _load(store, Path(file), layout.own / "union.nq")
         with telling(part):
             unite(store)
         publish(layout, store)
@@ -57,36 +68,44 @@ def bulk_load(path: Path | str, files: Sequence[Path | str]) -> int:
         if path.exists():
             path.rmdir()
         part.rename(path)
-    return count[0]
+    return count
 
 
-def _load(store: Store, file: Path, count: list[int]) -> None:
-    """Load a file's graphs as they are, then read it again for the union and the search keys."""
+def _load(store: Store, file: Path, beside: Path) -> int:
+    """Load a file as it is, then its share of the union, written `beside` first; how many articles it has."""
     try:
-        store.bulk_load(path=str(file), format=RdfFormat.N_QUADS)
-        with open(file, "rb") as stream:
-            store.bulk_extend(_derived(parse(stream, RdfFormat.N_QUADS), count))
+        with telling(beside):
+            store.bulk_load(path=str(file), format=RdfFormat.N_QUADS)
+            with open(file, "rb") as lines, beside.open("wb") as union:
+                count = sum(_unite(graph, union) for graph in graphs(lines))
+            store.bulk_load(path=str(beside), format=RdfFormat.N_QUADS)
+            beside.unlink()
     except SyntaxError as error:
         raise DothiError(f"{file}: not valid N-Quads: {' '.join(str(error).split())}") from error
     except FileNotFoundError as error:
         raise DothiError(f"{file}: not found") from error
+    return count
 
 
-def _derived(quads: Iterable[Quad], count: list[int]) -> Iterator[Quad]:
-    """Each statement for the union, and behind each graph its search keys and digest."""
-    for name, group in groupby(quads, key=lambda quad: quad.graph_name):
-        sources: list[Quad] = []
-        is_article = False
-        for quad in group:
-            yield Quad(quad.subject, quad.predicate, quad.object)
-            if quad.predicate in SOURCES:
-                sources.append(quad)
-                is_article |= quad.predicate == TYPE and quad.object == NEWS_ARTICLE and quad.subject == name
-        added = list(search_key_quads(sources))
-        if is_article and isinstance(name, NamedNode):
-            count[0] += 1
-            added.append(Quad(name, DIGEST, Literal(LOADED), name))
-        for quad in added:
-            yield quad
-            if not isinstance(name, DefaultGraph):
-                yield Quad(quad.subject, quad.predicate, quad.object)
+def _unite(graph: GraphLines, union: IO[bytes]) -> bool:
+    """Write a graph's statements for the union, with search keys and digest; whether it is an article's."""
+    union.write(graph.united())
+    sources = list(parse(b"".join(_sources(graph)), RdfFormat.N_QUADS))
+    added = list(search_key_quads(sources))
+    articles = [q.subject for q in sources if q.object == NEWS_ARTICLE and q.subject == q.graph_name]
+    for article in articles:
+        assert isinstance(article, NamedNode)
+        added.append(Quad(article, DIGEST, Literal(LOADED), article))
+    serialize(union_quads(added), union, RdfFormat.N_QUADS)
+    return bool(articles)
+
+
+def _sources(graph: GraphLines) -> Iterator[bytes]:
+    """The lines that search keys are made of; of mentions, which are many, only those of phrases."""
+    phrases = {part[0] for part in graph.parts if part[2].startswith(_NOMINAL)}
+    for line, (subject, predicate, rest) in zip(graph.lines, graph.parts, strict=True):
+        if predicate in _MENTION_LINES:
+            if subject in phrases or rest.split(b" ", 1)[0] in phrases:
+                yield line
+        elif predicate in _KEY_LINES and (predicate != _TYPE or rest.startswith(_KINDS)):
+            yield line

@@ -20,7 +20,7 @@ from graph.namespaces import DOTHI, GAF, NIF, ORG, RDF, SCHEMA, SKOS
 SEARCH_KEY = NamedNode(f"{DOTHI}searchKey")
 _PREF, _ALT = NamedNode(f"{SKOS}prefLabel"), NamedNode(f"{SKOS}altLabel")
 _TYPE, _PERSON = NamedNode(f"{RDF}type"), NamedNode(f"{SCHEMA}Person")
-_ENTITY_TYPES = (_PERSON, NamedNode(f"{SCHEMA}Organization"), NamedNode(f"{SCHEMA}Place"))
+ENTITY_TYPES = (_PERSON, NamedNode(f"{SCHEMA}Organization"), NamedNode(f"{SCHEMA}Place"))
 _MEMBER, _ORGANIZATION = NamedNode(f"{ORG}member"), NamedNode(f"{ORG}organization")
 _ROLE, _MODIFIER = NamedNode(f"{ORG}role"), NamedNode(f"{DOTHI}modifier")
 _DENOTED_BY, _WORDS = NamedNode(f"{GAF}denotedBy"), NamedNode(f"{NIF}anchorOf")
@@ -88,7 +88,7 @@ class _Index:
         predicate, subject, value = quad.predicate, quad.subject, quad.object
         if predicate in (_PREF, _ALT) and isinstance(value, Literal):
             self._names[subject].append(value.value)
-        elif predicate == _TYPE and value in _ENTITY_TYPES:
+        elif predicate == _TYPE and value in ENTITY_TYPES:
             self._graphs[subject].append(quad)
             if value == _PERSON:
                 self._persons.add(subject)
