@@ -1,8 +1,9 @@
 """The questions that ship with the program: `.rq` files with a description in two languages and parameters.
 
 A name and values go in, a SPARQL text comes out. The head of a file says what it answers and what can be set;
-a line that ends in ``#? name`` stands only when that parameter has a value. Values become RDF terms, put
-where a variable stands, so that no value can change the query; names lose their marks, as search keys do.
+a line that ends in ``#? name`` stands only when that parameter has a value, one in ``#! name`` only when it
+has none. Values become RDF terms, put where a variable stands (a count: where a number does), so that no
+value can change the query; names lose their marks, as search keys do.
 """
 
 from __future__ import annotations
@@ -22,18 +23,22 @@ from graph.search_keys import fold
 from graph.sparql_tokens import bind
 
 _LINE = re.compile(r"# (en|vi|param(?: ([a-z]+) \(([a-z]+)\)(?: = (.*?))?)?): (.*)")
-_ONLY_IF = re.compile(r"^(.*)#\? ([a-z]+)\s*$")
+_ONLY_IF = re.compile(r"^(.*)#([?!]) ([a-z]+)\s*$")
+_COUNT = re.compile(r"[1-9]\d{0,8}", re.ASCII)
+MOST = "most"
+"""The parameter that bounds what is looked at, in queries that may find very much."""
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 class ParameterType(StrEnum):
-    """What a value is: a name (its marks do not matter), a date or its beginning, a number, or words."""
+    """What a value is: a name (marks do not matter), a date or its beginning, a number, words, a count."""
 
     NAME = "name"
     DATE = "date"
     NUMBER = "number"
     WORD = "word"
+    COUNT = "count"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,18 @@ class NamedQuery:
                 )
         lines = (_line(line, terms) for line in self.text.split("\n"))
         return bind("\n".join(line for line in lines if line is not None), terms)
+
+    def bounded(self, values: Mapping[str, str], rows: int) -> str:
+        """The SPARQL text for somebody who looks at no more than so many rows (0: at all); quicker to answer.
+
+        One row more is asked for, so that it can be seen that there are more.
+
+        >>> "LIMIT 11" in named_query("meetings").bounded({}, 10)
+        True
+        """
+        knows = any(parameter.name == MOST for parameter in self.parameters)
+        given = {name: value for name, value in values.items() if value}
+        return self.bound({MOST: str(rows + 1), **given} if rows and knows else values)
 
 
 @lru_cache(maxsize=1)
@@ -130,11 +147,14 @@ def _parse(name: str, text: str) -> NamedQuery:
 
 
 def _line(line: str, terms: Mapping[str, str]) -> str | None:
-    """The line without its mark, or None when it waits for a value that is not there."""
+    """The line without its mark, or None when it does not stand with these values."""
     match = _ONLY_IF.match(line)
     if match is None:
         return line
-    return match[1].rstrip() if match[2] in terms else None
+    if (match[3] in terms) is not (match[2] == "?"):
+        return None
+    said = match[1].rstrip()
+    return _COUNT.sub(terms[MOST], said) if match[3] == MOST and MOST in terms else said
 
 
 def _term(query: str, parameter: Parameter, value: str) -> str:
@@ -156,5 +176,11 @@ def _term(query: str, parameter: Parameter, value: str) -> str:
             if not _NUMBER.fullmatch(value):
                 raise DothiError(f"{query}: {parameter.name}={value!r} is not a number", exit_code=2)
             return str(Literal(value, datatype=NamedNode(f"{XSD}decimal")))
+        case ParameterType.COUNT:
+            if not _COUNT.fullmatch(value):
+                raise DothiError(
+                    f"{query}: {parameter.name}={value!r} is not a count such as 100", exit_code=2
+                )
+            return value
         case ParameterType.WORD:
             return str(Literal(value))

@@ -65,7 +65,7 @@ class Graph:
 
     async def named(self, name: str, values: Mapping[str, str]) -> Rows:
         """The typed rows of a named query."""
-        return await self.rows(named_query(name).bound(values))
+        return await self.rows(named_query(name).bounded(values, self.options.rows))
 
 
 def application(
@@ -134,7 +134,7 @@ async def query_text(request: Request) -> Response:
     except DothiError as error:
         return _told(404, str(error))
     try:
-        text = query.bound(dict(request.query_params))
+        text = query.bounded(dict(request.query_params), request.app.state.graph.options.rows)
     except DothiError as error:
         return _told(400, str(error))
     return Response(text, media_type="application/sparql-query")

@@ -79,7 +79,7 @@ def query(
     known = (*ROW_FORMS, *TRIPLE_FORMS)
     if form is not None and form not in known:
         raise DothiError(StoreMessage.NO_FORM(name=form, known=", ".join(known)), exit_code=2)
-    text = _question(sparql, name, values or [])
+    text = _question(sparql, name, values or [], limit)
     table = form in (None, "table")
     job = Job(text, "json" if table else str(form), "ttl" if table else str(form), limit, service=service)
     reply = ask(str(graph), job, Limits(timeout))
@@ -104,14 +104,14 @@ def queries(
         print(_described(each))
 
 
-def _question(sparql: str | None, name: str | None, values: list[str]) -> str:
-    """The SPARQL text that the arguments ask for."""
+def _question(sparql: str | None, name: str | None, values: list[str], limit: int) -> str:
+    """The SPARQL text that the arguments ask for, when no more than `limit` rows will be shown."""
     if sparql is not None and name is not None:
         raise DothiError(StoreMessage.TWO_QUESTIONS(), exit_code=2)
     if name is not None:
         from graph.named_queries import named_query
 
-        return named_query(name).bound(dict(_pair(value) for value in values))
+        return named_query(name).bounded(dict(_pair(value) for value in values), limit)
     if values:
         raise DothiError(StoreMessage.SET_NEEDS_NAME(), exit_code=2)
     if sparql is None or not sparql.strip(" @\n\t"):

@@ -3,22 +3,28 @@
     python tests/benchmarks/store.py [ARTICLES]            invented articles (default 500)
     python tests/benchmarks/store.py --graph graph.nq      articles that `dothi build` or `dothi export` wrote
 
-Both sides load the same statements and answer every named query with the same values; rdflib is given the
-union without the named graphs, which is less to load. Seconds are of processor time, so that other work on
-the machine does not count. A query that rdflib does not finish within --limit seconds counts with that limit.
+Both sides load the same statements and answer every named query with the same values, for the first
+thousand rows as `dothi query` asks; rdflib is given the union without the named graphs, which is less to
+load. Seconds are of processor time, so that other work on the machine does not count. A query that rdflib
+does not finish within --limit seconds is told as "≥" that limit and counts with it: the ratio is then a lower
+bound. Where rdflib finishes, its rows must be the store's; of rows that were cut at a thousand, their number.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -42,9 +48,11 @@ from graph.model import (
 )
 from graph.named_queries import named_queries
 from graph.rdf import article_quads
-from graph.sparql import Rows, run
-from graph.store import read_store, stored_articles
+from graph.results import plain
+from graph.sparql import Rows, Triples, run
+from graph.store import read_store
 
+MOST = 1000
 TITLES = ("Bộ trưởng", "Chủ tịch", "Thủ tướng", "Giám đốc")
 ONSETS = "b c ch d đ g h kh l m n ng ph qu s t th tr v x".split()  # noqa: SIM905
 RIMES = "a an ang anh ao âm ên iên inh oan ông uân uy ươi ương".split()  # noqa: SIM905
@@ -117,19 +125,20 @@ def values(store_path: Path) -> dict[str, str]:
     assert isinstance(places, Rows)
     first, second = (row[0].value for row in people.rows)
     place = places.rows[0][0].value
-    return {"actor": first, "from": first, "to": second, "organisation": place, "title": f"Bộ trưởng {place}"}
+    asked = {"actor": first, "source": first, "from": first, "to": second}
+    return asked | {"organisation": place, "place": place, "title": f"Bộ trưởng {place}"}
 
 
 def questions(given: dict[str, str]) -> dict[str, str]:
     """Each named query with the values it needs."""
     return {
-        query.name: query.bound({p.name: given[p.name] for p in query.parameters if p.required})
+        query.name: query.bounded({p.name: given[p.name] for p in query.parameters if p.required}, MOST)
         for query in named_queries()
     }
 
 
 RDFLIB = """
-import signal, sys, time, rdflib
+import json, signal, sys, time, rdflib
 def stop(*_):
     raise TimeoutError
 signal.signal(signal.SIGPROF, stop)
@@ -137,35 +146,77 @@ limit = float(sys.argv[2])
 graph = rdflib.Graph()
 started = time.process_time()
 graph.parse(sys.argv[1], format="nt")
-print(time.process_time() - started, flush=True)
+print(json.dumps(time.process_time() - started), flush=True)
 for line in sys.stdin:
     started = time.process_time()
     signal.setitimer(signal.ITIMER_PROF, limit)
     try:
-        len(list(graph.query(eval(line))))
-        print(time.process_time() - started, flush=True)
+        rows = list(graph.query(json.loads(line)))
+        took = time.process_time() - started
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+        print(json.dumps([took, cells]), flush=True)
     except TimeoutError:
-        print("stopped", flush=True)
+        print("null", flush=True)
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
 """
 
 
-def rdflib_times(union: Path, asked: dict[str, str], limit: float) -> tuple[float, dict[str, float | None]]:
-    """Seconds to load and for each query; None for one that was stopped."""
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How long a query took, in seconds, and its rows as words."""
+
+    seconds: float
+    rows: list[list[str]]
+
+    def content(self) -> Counter[tuple[str, ...]]:
+        """The rows in no order, and lists within a cell in no order either; numbers by their value."""
+        return Counter(
+            tuple(", ".join(sorted(map(_number, cell.split(", ")))) for cell in row) for row in self.rows
+        )
+
+
+def _number(word: str) -> str:
+    try:
+        return f"{float(word):g}"
+    except ValueError:
+        return word
+
+
+def ask_store(path: Path, asked: dict[str, str]) -> dict[str, Answered]:
+    """Ask a store every question once."""
+    answers: dict[str, Answered] = {}
+    with read_store(path) as store:
+        for name, text in asked.items():
+            started = time.process_time()
+            result = run(store, text)
+            took = time.process_time() - started
+            rows = [[plain(cell) for cell in row] for row in result.rows] if isinstance(result, Rows) else []
+            if isinstance(result, Triples):
+                rows = [
+                    [plain(t.subject), plain(t.predicate), plain(t.object)]
+                    for t in dict.fromkeys(result.triples)
+                ]
+            answers[name] = Answered(took, rows)
+    return answers
+
+
+def ask_rdflib(union: Path, asked: dict[str, str], limit: float) -> tuple[float, dict[str, Answered | None]]:
+    """Seconds to load, and each answer; None for one that was stopped."""
     command = [sys.executable, "-c", RDFLIB, str(union), str(limit)]
-    lines = "".join(f"{text!r}\n" for text in asked.values())
+    lines = "".join(f"{json.dumps(text)}\n" for text in asked.values())
     done = subprocess.run(command, input=lines, capture_output=True, text=True, check=True)
-    load, *seconds = done.stdout.split()
-    took = {name: None if s == "stopped" else float(s) for name, s in zip(asked, seconds, strict=True)}
-    return float(load), took
+    load, *answers = map(json.loads, done.stdout.splitlines())
+    found = {n: None if a is None else Answered(*a) for n, a in zip(asked, answers, strict=True)}
+    return float(load), found
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("articles", nargs="?", type=int, default=500)
     parser.add_argument("--graph", type=Path)
-    parser.add_argument("--limit", type=float, default=20.0, help="seconds that rdflib has for one query")
+    parser.add_argument("--limit", type=float, default=60.0, help="seconds that rdflib has for one query")
     parser.add_argument("--only-store", action="store_true")
     given = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="dothi-store-"))
@@ -183,37 +234,50 @@ def written(folder: Path, count: int) -> Path:
 
 
 def measure(file: Path, folder: Path, limit: float, only_store: bool) -> None:
+    path, union = folder / "store", folder / "union.nt"
     started = time.process_time()
-    count = bulk_load(folder / "store", [file])
+    count = bulk_load(path, [file])
     loading = time.process_time() - started
-    asked = questions(values(folder / "store"))
-    ours: dict[str, float] = {}
-    with read_store(folder / "store") as store:
-        assert count == sum(1 for _ in stored_articles(store))
-        union = [q.triple for q in store.quads_for_pattern(None, None, None, DefaultGraph())]
-        serialize(union, str(folder / "union.nt"), RdfFormat.N_TRIPLES)
-        statements = len(union)
-        del union
-        for name, text in asked.items():
-            started = time.process_time()
-            run(store, text)
-            ours[name] = time.process_time() - started
-    size = sum(f.stat().st_size for f in (folder / "store").iterdir() if f.is_file())
+    statements = write_union(path, union)
+    asked = questions(values(path))
+    ours = ask_store(path, asked)
+    size = sum(f.stat().st_size for f in path.iterdir() if f.is_file())
     print(
         f"{count} articles, {statements} statements in the union, {size / count / 1024:.0f} kB of store each"
     )
-    load, theirs = (0.0, {}) if only_store else rdflib_times(folder / "union.nt", asked, limit)
-    print(f"{'':<18}{'store':>12}{'rdflib':>12}{'ratio':>9}")
-    print(f"{'load':<18}{loading:>10.2f} s{load:>10.2f} s{load / loading:>8.1f}×")
-    for name, seconds in ours.items():
-        other = theirs.get(name)
-        shown, ratio = (
-            (f"{other:.2f} s", other / seconds) if other is not None else (f">{limit:.0f} s", limit / seconds)
-        )
-        print(f"{name:<18}{seconds * 1000:>9.1f} ms{shown:>12}{ratio:>8.0f}×")
-    total = loading + sum(ours.values())
-    whole = load + sum(limit if theirs.get(name) is None else theirs[name] for name in ours)
-    print(f"{'load and queries':<18}{total:>10.2f} s{whole:>10.2f} s{whole / total:>8.1f}×")
+    load, theirs = (0.0, {}) if only_store else ask_rdflib(union, asked, limit)
+    print(f"{'':<18}{'rows':>6}{'store':>12}{'rdflib':>12}{'ratio':>9}")
+    print(f"{'load':<24}{loading:>10.2f} s{load:>10.2f} s{load / loading:>8.1f}×")
+    for name, answer in ours.items():
+        print(f"{name:<18}{len(answer.rows):>6}" + beside(answer, theirs.get(name), limit))
+    times = [answer.seconds for answer in ours.values()]
+    other = [limit if a is None else a.seconds for a in theirs.values()] or [0.0]
+    middle, others = median(times), median(other)
+    print(f"{'median':<24}{middle * 1000:>9.1f} ms{others:>10.2f} s{others / middle:>8.0f}×")
+    print(f"{'queries':<24}{sum(times):>10.2f} s{sum(other):>10.2f} s{sum(other) / sum(times):>8.1f}×")
+    total, whole = loading + sum(times), load + sum(other)
+    print(f"{'load and queries':<24}{total:>10.2f} s{whole:>10.2f} s{whole / total:>8.1f}×")
+
+
+def write_union(path: Path, union: Path) -> int:
+    """Write what rdflib is to load; how many statements."""
+    with read_store(path) as store:
+        triples = [q.triple for q in store.quads_for_pattern(None, None, None, DefaultGraph())]
+        serialize(triples, str(union), RdfFormat.N_TRIPLES)
+        return len(triples)
+
+
+def beside(ours: Answered, theirs: Answered | None, limit: float) -> str:
+    """A line's end: both times, and whether both found the same."""
+    if theirs is None:
+        return f"{ours.seconds * 1000:>9.1f} ms{f'≥ {limit:.0f} s':>12}{limit / ours.seconds:>8.0f}×"
+    if max(len(ours.rows), len(theirs.rows)) > MOST:
+        same = "" if len(ours.rows) == len(theirs.rows) else "  DIFFERENT number of rows"
+    else:
+        same = "" if ours.content() == theirs.content() else "  DIFFERENT rows"
+    return (
+        f"{ours.seconds * 1000:>9.1f} ms{theirs.seconds:>10.2f} s{theirs.seconds / ours.seconds:>8.0f}×{same}"
+    )
 
 
 if __name__ == "__main__":

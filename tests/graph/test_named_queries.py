@@ -222,6 +222,28 @@ def test_each_query_is_described_in_both_languages_and_runs_as_it_stands(store, 
     run(store, query.bound({p.name: "2024" for p in query.parameters}))
 
 
+@pytest.mark.parametrize("query", named_queries(), ids=lambda query: query.name)
+def test_a_bound_that_is_not_reached_changes_no_answer(store, query):
+    given = {
+        "actor": "Xứ Mây",
+        "from": "Xứ Mây",
+        "to": "Lò Văn Bướm",
+        "person": "Solheim",
+        "place": "Đèo Sương",
+    }
+    given |= {"source": "Sao Bắc", "organisation": "Xứ Mây", "title": "Ngoại trưởng Na Uy"}
+    values = {p.name: given[p.name] for p in query.parameters if p.required}
+    assert run(store, query.bounded(values, 100)) == run(store, query.bound(values))
+
+
+def test_a_bound_keeps_the_newest_events_and_one_row_tells_of_more(store):
+    everything = answer(store, "event-types")
+    text = named_query("planned").bounded({}, 1)
+    assert [len(everything) > 1, len(run(store, text).rows)] == [True, 2]
+    dates = [row.get("date", "") for row in answer(store, "meetings")]
+    assert [row.get("date", "") for row in answer(store, "meetings", most="2")] == dates[:2]
+
+
 def test_every_query_has_its_expected_rows_here():
     other = {"timeline", "mentions", "central-actors", "neighbourhood"}
     other |= {"copies", "outlets"}  # in test_resolution, over articles that tell of the same
@@ -246,7 +268,9 @@ def test_a_value_never_changes_the_query(store, name):
         ({}, "give --set actor="),
         ({"actor": "…"}, "is not a name"),
         ({"actor": "a", "since": "hôm qua"}, "is not a date"),
-        ({"actor": "a", "wer": "b"}, "no parameter wer; it has actor, since, until"),
+        ({"actor": "a", "wer": "b"}, "no parameter wer; it has actor, since, until, most"),
+        ({"actor": "a", "most": "0"}, "is not a count"),
+        ({"actor": "a", "most": "1 } #"}, "is not a count"),
     ],
 )
 def test_a_wrong_value_is_told_in_a_line(values, line):
