@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from graph import vocabulary as v
+from graph.deciding import reasons
 from graph.errors import DothiError
 from graph.registry import Registry
 from graph.search_keys import SEARCH_KEY, fold
@@ -76,22 +77,16 @@ def _nodes(store: Store, given: str) -> list[str]:
 
 
 def _whole(registry: Registry, iri: str) -> str:
-    for sql in (
-        "SELECT cluster FROM persons WHERE iri = ? AND cluster IS NOT NULL LIMIT 1",
-        "SELECT story FROM events WHERE iri = ? AND story IS NOT NULL",
-    ):
-        if found := registry.column(sql, iri):
-            return found[0]
-    return iri
+    story = registry.column("SELECT story FROM events WHERE iri = ? AND story IS NOT NULL", iri)
+    return story[0] if story else registry.whole(iri)
 
 
 def _explained(store: Store, registry: Registry, iri: str) -> Explanation:
     persons = registry.column("SELECT DISTINCT iri FROM persons WHERE cluster = ?", iri)
+    things = registry.column("SELECT iri FROM unions WHERE cluster = ?", iri)
     events = registry.column("SELECT iri FROM events WHERE story = ?", iri)
-    members = tuple(sorted({iri, *persons, *events}))
-    merges = registry.db.execute(
-        "SELECT first, second, why FROM merges WHERE cluster = ? ORDER BY first, second", (iri,)
-    ).fetchall()
+    members = tuple(sorted({iri, *persons, *things, *events}))
+    merges = [(first, second, why) for _, first, second, why in reasons(registry, iri)]
     told = registry.db.execute(
         "SELECT story, iri, why FROM events WHERE story = ? AND iri != story ORDER BY iri", (iri,)
     ).fetchall()

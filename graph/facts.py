@@ -1,19 +1,20 @@
 """The little of an article that matters to other articles: its persons, its events, and how its text looks.
 
-An article graph comes in, `Facts` go out: who is named and what speaks for who it is, what happened on which
-day with whom, and a MinHash signature of the words (Broder 1997), by which copies are found. They are made
-where the article is read and travel with it into the store, so that who is who across a whole archive is
-decided without reading any article again.
+An article graph comes in, `Facts` go out: who and what is named and what speaks for who it is, what happened
+on which day with whom, and a MinHash signature of the words (Broder 1997), by which copies are found. They
+are made where the article is read and travel with it into the store, so that who is who across a whole
+archive is decided without reading any article again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
 from graph.article_iris import local_iris, posts_of
 from graph.identifiers import DEFAULT_BASE, Identifiers
+from graph.known_names import is_home
 from graph.model import ArticleGraph, EntityType, Event, Role
 from graph.naming import is_full, normal
 
@@ -50,6 +51,15 @@ class EventFact(msgspec.Struct, frozen=True, array_like=True):
     recipients: tuple[str, ...] = ()
 
 
+class ThingFact(msgspec.Struct, frozen=True, array_like=True):
+    """A place or an organisation: IRI, normal name, identifier; `home` if no other country is named."""
+
+    iri: str
+    name: str
+    identifier: str = ""
+    home: bool = False
+
+
 class Facts(msgspec.Struct, frozen=True, array_like=True):
     """What one article tells other articles."""
 
@@ -59,6 +69,7 @@ class Facts(msgspec.Struct, frozen=True, array_like=True):
     places: tuple[str, ...] = ()
     publisher: str = ""
     signature: tuple[int, ...] = ()
+    things: tuple[ThingFact, ...] = ()
 
     def text(self) -> str:
         """As it lies in a store; `parse` is the way back."""
@@ -74,8 +85,8 @@ def parse(text: str) -> Facts:
     return msgspec.json.decode(text, type=Facts)
 
 
-def facts(graph: ArticleGraph, base: str = DEFAULT_BASE) -> Facts:
-    """The facts of an article.
+def facts(graph: ArticleGraph, base: str = DEFAULT_BASE, *, signed: bool = True) -> Facts:
+    """The facts of an article; with a signature of its text unless that is not wanted.
 
     >>> from graph.model import Article
     >>> facts(ArticleGraph(Article("a", "Một bài."))).persons
@@ -97,8 +108,16 @@ def facts(graph: ArticleGraph, base: str = DEFAULT_BASE) -> Facts:
         _names(graph, EntityType.ORGANIZATION, names),
         _names(graph, EntityType.PLACE, names),
         graph.article.publisher or "",
-        signature(graph.article.text),
+        signature(graph.article.text) if signed else (),
+        tuple(_things(graph, iris, names)),
     )
+
+
+def _things(graph: ArticleGraph, iris: Mapping[str, str], names: Mapping[str, str]) -> Iterator[ThingFact]:
+    home = all(is_home(s) for e in graph.entities if "Country" in e.classes for s in e.same_as)
+    for entity in graph.entities:
+        if entity.type is not EntityType.PERSON and names[entity.id]:
+            yield ThingFact(iris[entity.id], names[entity.id], next(iter(entity.same_as), ""), home)
 
 
 def _event(event: Event, iri: str, iris: Mapping[str, str]) -> EventFact:

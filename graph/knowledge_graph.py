@@ -18,7 +18,7 @@ from graph.derivation import World, derive
 from graph.errors import DothiError
 from graph.files import form, read_bytes
 from graph.identifiers import DEFAULT_BASE
-from graph.identity import Identity, resolve
+from graph.identity import Identity
 from graph.model import ArticleGraph, Entity, Event, Position
 
 if TYPE_CHECKING:
@@ -85,6 +85,8 @@ class KnowledgeGraph:
     @cached_property
     def identity(self) -> Identity:
         """Who is who across the articles, and why."""
+        from graph.deciding import resolve
+
         return resolve(self._articles, self.base)
 
     @cached_property

@@ -27,6 +27,10 @@ class _Known:
     places: list[str]
     numbered: list[str]
     departments: _Departments
+    home: str
+    national: list[str]
+    long_forms: dict[str, str]
+    whole_names: list[list[str]]
     empty_words: list[str]
     same_kinds: list[list[str]]
 
@@ -40,6 +44,10 @@ class _Names:
     titles: dict[str, str]
     bodies: frozenset[str]
     numbered: frozenset[str]
+    home: str
+    national: frozenset[str]
+    long_forms: dict[str, str]
+    whole_names: dict[str, str]
     empty_words: frozenset[str]
     kinds: dict[str, str]
 
@@ -63,6 +71,10 @@ def _known() -> _Names:
         titles,
         frozenset(map(normal, (*known.bodies, *known.places, *departments))),
         frozenset(map(normal, known.numbered)),
+        known.home,
+        frozenset(map(normal, known.national)),
+        {normal(short): normal(long) for short, long in known.long_forms.items()},
+        {normal(name): normal(group[0]) for group in known.whole_names for name in group},
         frozenset(map(normal, known.empty_words)),
         {kind: group[0] for group in known.same_kinds for kind in group},
     )
@@ -105,6 +117,41 @@ def is_body(name: str) -> bool:
     """
     unit, _, number = name.rpartition(" ")
     return name in _known().bodies or (number.isdigit() and unit in _known().numbered)
+
+
+def is_home(identifier: str) -> bool:
+    """Whether a country's identifier is that of the country whose bodies are named without it.
+
+    >>> is_home("https://sws.geonames.org/1562822/"), is_home("https://sws.geonames.org/6252001/")
+    (True, False)
+    """
+    return identifier == _known().home
+
+
+def is_national(name: str) -> bool:
+    """Whether a normal name is of a body of which a country has one.
+
+    >>> is_national(normal("Bộ Y tế")), is_national(normal("Sở Y tế"))
+    (True, False)
+    """
+    return name in _known().national or name.startswith(normal("Bộ") + " ")
+
+
+@lru_cache(maxsize=65536)
+def long_form(name: str) -> str:
+    """A normal name with its abbreviations written out; only for comparing.
+
+    >>> long_form(normal("Bộ GD-ĐT")) == long_form(normal("Bộ Giáo dục và Đào tạo"))
+    True
+    >>> long_form(normal("UBND TP.HCM")) == long_form(normal("Uỷ ban Nhân dân Thành phố Hồ Chí Minh"))
+    True
+    """
+    known = _known()
+    name = f" {name} "
+    for short, long in known.long_forms.items():
+        name = name.replace(f" {short} ", f" {long} ")
+    name = " ".join(word for word in name.split() if word not in ("và", "&"))
+    return known.whole_names.get(name, name)
 
 
 def act_words(trigger: str) -> frozenset[str]:

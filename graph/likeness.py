@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from math import log
 
+from graph.known_names import is_office
 from graph.naming import is_rare, is_vietnamese, syllables
 
 ENOUGH = 1.5
@@ -24,11 +25,26 @@ WEIGHTS = {"post": 1.1, "held for": 0.9, "title": 0.45, "beside": 0.9, "organiza
 MOST = {"post": 6.0, "held for": 4.0, "title": 2.0, "beside": 6.0, "organization": 2.0, "place": 1.2}
 """What a kind of evidence can add at most, however much of it there is."""
 
-PEOPLE = 60_000
+ONE_COMPANION = 3.0
+"""What one companion in common can add at most: some people are in all the news."""
+
+PEOPLE = 300_000
 """People whom news may name, however few of them a store knows by now."""
 
-OTHER_POSTS = -1.2
+OFFICE = 1.5
+"""Both have an office that one person holds at a time, and not for two different holders."""
+
+OTHER_OFFICES = -2.0
+"""One is called by a short name, and both have offices, but not the same one."""
+
+OTHER_POSTS = -2.0
 """Both have posts, and share neither a title nor whom it is held for."""
+
+OTHER_TITLES = -0.6
+"""Both have titles, and share none, though they are held for the same."""
+
+MARGIN = 0.5
+"""By how much one who is called by a short name must be liker to one person than to any other."""
 
 
 @dataclass(slots=True)
@@ -124,7 +140,7 @@ def chance(name: str, counts: Callable[[int, str], int], names: int) -> float:
     name, 1 the middle, 2 the given name.
 
     >>> chance("lê văn tám", lambda place, syllable: 10, 100)
-    60.0
+    300.0
     """
     parts = name.split()
     places = {1: (2,), 2: (1, 2)}.get(len(parts), (0, *([1] * (len(parts) - 2)), 2))
@@ -143,21 +159,47 @@ def judge(first: Known, second: Known, prior: tuple[float, str], rarity: Callabl
     '+0.5 name; +1.8 held for: mây xanh'
     """
     reasons = [prior]
+    served: set[str] = set()
     for kind, weight in WEIGHTS.items():
-        shared = sorted(first.features.get(kind, Counter()).keys() & second.features.get(kind, {}).keys())
+        shared = _shared(first, second, kind)
+        if kind == "held for":
+            served.update(shared)
+        elif kind in ("organization", "place"):  # whom a post is held for is named in the article, of course
+            shared = [value for value in shared if value not in served]
         found = sorted(((weight * rarity(f"{kind}:{value}"), value) for value in shared), reverse=True)
         left = MOST[kind]
         for value_weight, value in found[:5]:
-            added = min(value_weight, left)
+            added = min(value_weight, left, ONE_COMPANION if kind == "beside" else left)
             if added > 0.05:
                 reasons.append((added, f"{kind}: {value.replace('|', ' - ')}"))
             left -= added
+    reasons += _offices(first, second)
     telling = ("title", "held for")
-    if all(any(p.features.get(kind) for kind in telling) for p in (first, second)) and not any(
-        first.features.get(kind, Counter()).keys() & second.features.get(kind, {}).keys() for kind in telling
-    ):
+    if not all(any(person.features.get(kind) for kind in telling) for person in (first, second)):
+        return Judgement(tuple(reasons))
+    if not any(_shared(first, second, kind) for kind in telling):
         reasons.append((OTHER_POSTS, "no post in common"))
+    elif all(person.features.get("title") for person in (first, second)) and not _shared(
+        first, second, "title"
+    ):
+        reasons.append((OTHER_TITLES, "no title in common"))
     return Judgement(tuple(reasons))
+
+
+def _shared(first: Known, second: Known, kind: str) -> list[str]:
+    return sorted(first.features.get(kind, Counter()).keys() & second.features.get(kind, {}).keys())
+
+
+def _offices(first: Known, second: Known) -> list[tuple[float, str]]:
+    """What offices say: one and the same, or two."""
+    titles = [{t for t in person.features.get("title", ()) if is_office(t)} for person in (first, second)]
+    holders = [set(person.features.get("held for", ())) for person in (first, second)]
+    shared = sorted(titles[0] & titles[1])
+    if shared and not (all(holders) and holders[0].isdisjoint(holders[1])):
+        return [(OFFICE, f"office: {shared[0]}")]
+    if all(titles) and not shared and first.name != second.name:
+        return [(OTHER_OFFICES, "other offices")]
+    return []
 
 
 def prior(first: Known, second: Known, expected: float, rivals: int) -> tuple[float, str]:

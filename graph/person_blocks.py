@@ -12,15 +12,14 @@ from dataclasses import dataclass, field
 from math import log
 
 from graph.article_iris import is_scoped
+from graph.background import ARTICLES, background
 from graph.facts import Facts, company
-from graph.likeness import ENOUGH, Judgement, Known, chance, judge, may_be_one, posts, prior
+from graph.likeness import ENOUGH, MARGIN, Judgement, Known, chance, judge, may_be_one, posts, prior
 from graph.registry import Registry
+from graph.things import DIFFERENT, SAME
 
 COMPANY = 12
 """Persons of an article that count as company; a list of a hundred names is none."""
-
-SAME, DIFFERENT = "same", "different"
-"""What an editor can say of two persons."""
 
 
 def features(found: Facts, name: str, held: Iterable[str]) -> dict[str, list[str]]:
@@ -64,8 +63,11 @@ class Persons:
         for kind, first, second in sorted(links):
             self.links[first].append((kind, second))
             self.links[second].append((kind, first))
-        ((self.total,),) = registry.db.execute("SELECT COUNT(*) FROM articles").fetchall()
-        ((self.names,),) = registry.db.execute("SELECT COUNT(*) FROM names").fetchall()
+        ((articles,),) = registry.db.execute("SELECT COUNT(*) FROM articles").fetchall()
+        ((names,),) = registry.db.execute("SELECT COUNT(*) FROM names").fetchall()
+        self.background = background()
+        self.total = articles + ARTICLES
+        self.names = names + self.background.names
         self._rarity: dict[str, float] = {}
 
     def decide(self, blocks: set[str]) -> None:
@@ -78,14 +80,15 @@ class Persons:
         if feature not in self._rarity:
             sql = "SELECT articles FROM features WHERE feature = ?"
             row = self.registry.db.execute(sql, (feature,)).fetchone()
-            self._rarity[feature] = max(0.0, log((self.total + 10) / ((row[0] if row else 0) + 1)))
+            having = (row[0] if row else 0) + ARTICLES * self.background.features.get(feature, 0.0)
+            self._rarity[feature] = max(0.0, log((self.total + 10) / (having + 1)))
         return self._rarity[feature]
 
     def syllable(self, place: int, syllable: str) -> int:
         """How many different names have a syllable at a place."""
         sql = "SELECT names FROM syllables WHERE place = ? AND syllable = ?"
         row = self.registry.db.execute(sql, (place, syllable)).fetchone()
-        return int(row[0]) if row else 0
+        return self.background.syllables[place].get(syllable, 0) + (row[0] if row else 0)
 
     def _block(self, key: str) -> None:
         clusters, waiting = self._read(key)
@@ -136,10 +139,10 @@ class Persons:
         ]
         if not found:
             return
-        total, iri, judgement = max(found, key=lambda f: (f[0], f[1]))
-        if total < ENOUGH:
-            return
+        (total, iri, judgement), *rest = sorted(found, key=lambda f: (f[0], f[1]), reverse=True)
         other = clusters[iri]
+        if total < ENOUGH or (other.known.name != person.known.name and rest and total - rest[0][0] < MARGIN):
+            return
         kept, gone = sorted((other, person), key=_preference)
         kept.take(gone)
         del clusters[gone.iri]

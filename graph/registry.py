@@ -1,7 +1,7 @@
 """What a store remembers of who is who: facts of each article, decisions and why, in a small SQLite file.
 
-It lies in the store's own folder and follows the store: `Registry.news` finds which articles came, changed or
-went since it last looked. All that is in it can be made again from the store.
+It lies in the store's own folder and follows the store (`graph.resolution`), or in memory, for a graph that
+is made at once. All that is in it can be made again from the articles.
 """
 
 from __future__ import annotations
@@ -11,16 +11,28 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Store
+from graph.facts import Facts, parse
+from graph.store_files import require_store, telling
 
-from graph.facts import Facts, facts, parse
-from graph.store import stored_articles, stored_facts, without_bookkeeping
-from graph.store_files import Layout, telling
+FILE = "identity.sqlite"
+"""Its name in the store's own folder."""
 
-VERSION = 2
+VERSION = 3
 """The form of the tables; those of another form are made again, but for what was said in the store."""
 
-MADE = ("articles", "persons", "features", "syllables", "names", "merges", "events", "bands", "links")
+MADE: tuple[str, ...] = (
+    "articles",
+    "persons",
+    "features",
+    "syllables",
+    "names",
+    "merges",
+    "things",
+    "apart",
+    "unions",
+    "events",
+)
+MADE += ("bands", "links")
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS articles (number INTEGER PRIMARY KEY, iri TEXT UNIQUE, digest TEXT, facts TEXT,
     original TEXT);
@@ -35,6 +47,12 @@ CREATE TABLE IF NOT EXISTS syllables (place INTEGER, syllable TEXT, names INTEGE
 CREATE TABLE IF NOT EXISTS names (name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS merges (cluster TEXT, first TEXT, second TEXT, why TEXT,
     PRIMARY KEY (cluster, first, second)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS things (iri TEXT PRIMARY KEY, name TEXT, identifier TEXT, home INTEGER,
+    articles INTEGER) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS apart (first TEXT, second TEXT, article INTEGER);
+CREATE INDEX IF NOT EXISTS apart_by_article ON apart (article);
+CREATE TABLE IF NOT EXISTS unions (iri TEXT PRIMARY KEY, cluster TEXT, other TEXT, why TEXT) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS unions_by_cluster ON unions (cluster);
 CREATE TABLE IF NOT EXISTS events (iri TEXT PRIMARY KEY, article INTEGER, block TEXT, fact TEXT,
     story TEXT, why TEXT) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS events_by_block ON events (block);
@@ -49,12 +67,11 @@ CREATE TABLE IF NOT EXISTS said (subject TEXT, predicate TEXT, object TEXT,
 
 
 class Registry:
-    """The file of one store; changes are kept when `save` is called, and only then."""
+    """The file at `path`, or a registry in memory; changes are kept when `save` is called, and only then."""
 
-    def __init__(self, layout: Layout) -> None:
-        self.path = layout.own / "identity.sqlite"
-        with telling(layout.root):
-            self.db = sqlite3.connect(self.path, isolation_level="DEFERRED")
+    def __init__(self, path: Path | None) -> None:
+        with telling(path or Path()):
+            self.db = sqlite3.connect(path or ":memory:", isolation_level="DEFERRED")
             ((form,),) = self.db.execute("PRAGMA user_version")
             if form != VERSION:
                 self.db.executescript("".join(f"DROP TABLE IF EXISTS {table};" for table in MADE))
@@ -69,25 +86,6 @@ class Registry:
         """Let go of the file; what was not saved is forgotten."""
         self.db.close()
 
-    def news(self, store: Store) -> tuple[list[tuple[str, str]], list[int]]:
-        """Articles (IRI, digest) that came or changed since the last time, and numbers of those that went."""
-        known = {
-            iri: (number, digest)
-            for number, iri, digest in self.db.execute("SELECT number, iri, digest FROM articles")
-        }
-        come: list[tuple[str, str]] = []
-        gone: list[int] = []
-        here = set()
-        for article in stored_articles(store):
-            here.add(article.iri)
-            number, digest = known.get(article.iri, (None, None))
-            if digest != article.digest:
-                come.append((article.iri, article.digest))
-                if number is not None:
-                    gone.append(number)
-        gone += [number for iri, (number, _) in known.items() if iri not in here]
-        return come, sorted(gone)
-
     def enter(self, iri: str, digest: str, found: Facts) -> int:
         """Note an article; returns its number."""
         row = self.db.execute(
@@ -100,6 +98,16 @@ class Registry:
         ((text,),) = self.db.execute("SELECT facts FROM articles WHERE number = ?", (number,))
         return parse(text)
 
+    def whole(self, iri: str) -> str:
+        """The IRI that stands for an entity across articles."""
+        for sql in (
+            "SELECT cluster FROM persons WHERE iri = ? AND cluster IS NOT NULL LIMIT 1",
+            "SELECT cluster FROM unions WHERE iri = ?",
+        ):
+            if found := self.column(sql, iri):
+                return found[0]
+        return iri
+
     def column(self, sql: str, *values: object) -> list[str]:
         """The first column of what a query finds."""
         return [row[0] for row in self.db.execute(sql, values)]
@@ -108,24 +116,11 @@ class Registry:
 @contextmanager
 def registry(path: Path | str) -> Iterator[Registry]:
     """The registry of a store; `DothiError` if there is no such store."""
-    from graph.store_files import require_store
-
-    opened = Registry(require_store(Path(path)))
+    opened = Registry(require_store(Path(path)).own / FILE)
     try:
         yield opened
     finally:
         opened.close()
-
-
-def facts_of(store: Store, article: str, base: str) -> Facts:
-    """The facts of a stored article; read from its graph when it came without them."""
-    from graph.rdf_reading import read_articles
-
-    if (text := stored_facts(store, article)) is not None:
-        return parse(text)
-    quads = without_bookkeeping(store.quads_for_pattern(None, None, None, NamedNode(article)))
-    read = read_articles(quads)
-    return facts(read[0], base) if read else Facts()
 
 
 def chunks(values: Iterable[str]) -> str:

@@ -3,9 +3,10 @@
 Only what is new is looked at. A new person is compared with those already known by its name (blocking),
 joins the one for whom most evidence speaks (`graph.likeness`), if enough does, and is a person of its own
 otherwise; two persons of one article are never joined. Where an article went or an editor's link changed, the
-persons concerned are decided again, and no others. Events of one type and day with the same main participants
-are one story; texts with most of their shingles in common are copies of the first. The result is written as
-RDF into the graph of `Identifiers.identity_graph`.
+persons concerned are decided again, and no others. Places and organisations are one by identifier or name
+(`graph.things`). Events of one type and day with the same main participants are one story; texts with most of
+their shingles in common are copies of the first. The result is written as RDF into the graph of
+`Identifiers.identity_graph`.
 """
 
 from __future__ import annotations
@@ -15,17 +16,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode, Quad, Store
 
 from graph.articles import base_of
+from graph.deciding import decide, decided, enter, forget
 from graph.errors import DothiError
-from graph.facts import Facts
+from graph.facts import Facts, facts, parse
 from graph.identifiers import Identifiers
-from graph.likeness import block, worth_asking
-from graph.person_blocks import DIFFERENT, SAME, Persons, features
-from graph.registry import Registry, chunks, facts_of
-from graph.store import ArticleStore
+from graph.likeness import block
+from graph.registry import FILE, Registry, chunks
+from graph.store import ArticleStore, stored_articles, stored_facts, without_bookkeeping
 from graph.stories import add_events, find_copies, forget_copies, forget_events
+from graph.things import DIFFERENT, SAME
 from graph.vocabulary import COPY_OF, SAME_AS, SAME_EVENT, term
 
 
@@ -46,19 +48,19 @@ def resolve_store(store: ArticleStore, links: Path | None = None) -> Resolved:
     ...     resolve_store(store)
     Resolved(articles=0, written=0, withdrawn=0)
     """
-    registry = Registry(store.layout)
+    registry = Registry(store.layout.own / FILE)
     try:
         base = base_of(store.store)
-        come, gone = registry.news(store.store)
+        come, gone = _news(registry, store.store)
         blocks = _forget(registry, gone)
         wanted = read_links(links) if links is not None and links.exists() else set()
         blocks |= _links_changed(registry, wanted)
         new: list[tuple[int, Facts]] = []
         for iri, digest in come:
-            found = facts_of(store.store, iri, base)
+            found = _facts_of(store.store, iri, base)
             new.append((registry.enter(iri, digest, found), found))
-        blocks |= _enter_persons(registry, new) | _share_blocks(registry, wanted)
-        Persons(registry, wanted).decide(blocks)
+        blocks |= enter(registry, new) | _share_blocks(registry, wanted)
+        decide(registry, blocks, wanted)
         add_events(registry, new)
         find_copies(registry, new)
         written, withdrawn = _write(store, registry, NamedNode(Identifiers(base).identity_graph()))
@@ -66,6 +68,35 @@ def resolve_store(store: ArticleStore, links: Path | None = None) -> Resolved:
         return Resolved(len(come), written, withdrawn)
     finally:
         registry.close()
+
+
+def _news(registry: Registry, store: Store) -> tuple[list[tuple[str, str]], list[int]]:
+    """Articles (IRI, digest) that came or changed since the last time, and numbers of those that went."""
+    rows = registry.db.execute("SELECT number, iri, digest FROM articles")
+    known = {iri: (number, digest) for number, iri, digest in rows}
+    come: list[tuple[str, str]] = []
+    gone: list[int] = []
+    here = set()
+    for article in stored_articles(store):
+        here.add(article.iri)
+        number, digest = known.get(article.iri, (None, None))
+        if digest != article.digest:
+            come.append((article.iri, article.digest))
+            if number is not None:
+                gone.append(number)
+    gone += [number for iri, (number, _) in known.items() if iri not in here]
+    return come, sorted(gone)
+
+
+def _facts_of(store: Store, article: str, base: str) -> Facts:
+    """The facts of a stored article; read from its graph when it came without them."""
+    from graph.rdf_reading import read_articles
+
+    if (text := stored_facts(store, article)) is not None:
+        return parse(text)
+    quads = without_bookkeeping(store.quads_for_pattern(None, None, None, NamedNode(article)))
+    read = read_articles(quads)
+    return facts(read[0], base) if read else Facts()
 
 
 def read_links(path: Path) -> set[tuple[str, str, str]]:
@@ -94,10 +125,7 @@ def _forget(registry: Registry, numbers: Sequence[int]) -> set[str]:
     db = registry.db
     blocks: set[str] = set()
     for number in numbers:
-        clusters = registry.column("SELECT cluster FROM persons WHERE article = ?", number)
-        _count(registry, registry.facts(number), -1)
-        db.execute("DELETE FROM persons WHERE article = ?", (number,))
-        blocks |= undo(registry, clusters)
+        blocks |= undo(registry, forget(registry, number))
         forget_events(registry, number)
         forget_copies(registry, number)
         db.execute("DELETE FROM articles WHERE number = ?", (number,))
@@ -146,43 +174,6 @@ def _share_blocks(registry: Registry, wanted: set[tuple[str, str, str]]) -> set[
     return blocks
 
 
-def _enter_persons(registry: Registry, new: Sequence[tuple[int, Facts]]) -> set[str]:
-    """Note the persons of new articles; returns the blocks that they are in."""
-    rows = []
-    for number, found in new:
-        _count(registry, found, 1)
-        for person in found.persons:
-            if worth_asking(person.name):
-                rows.append((person.iri, number, person.name, block(person.name)))
-    registry.db.executemany(
-        "INSERT OR IGNORE INTO persons (iri, article, name, block) VALUES (?, ?, ?, ?)", rows
-    )
-    for name in sorted({name for _, _, name, _ in rows}):
-        parts = name.split()
-        if not registry.db.execute("INSERT OR IGNORE INTO names VALUES (?)", (name,)).rowcount:
-            continue
-        family = [(0, part) for part in parts[:1] if len(parts) > 2]
-        middle = [(1, part) for part in (parts[1:-1] if len(parts) > 2 else parts[:1])]
-        registry.db.executemany(
-            "INSERT INTO syllables VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET names = names + 1",
-            [*family, *middle, (2, parts[-1])],
-        )
-    return {key for _, _, _, key in rows}
-
-
-def _count(registry: Registry, found: Facts, by: int) -> None:
-    """Count an article's features, each once."""
-    seen: set[str] = set()
-    for person in found.persons:
-        for kind, values in features(found, person.name, person.posts).items():
-            seen.update(f"{kind}:{value}" for value in values)
-    registry.db.executemany(
-        "INSERT INTO features VALUES (?, ?) "
-        "ON CONFLICT DO UPDATE SET articles = articles + excluded.articles",
-        [(feature, by) for feature in sorted(seen)],
-    )
-
-
 def _write(store: ArticleStore, registry: Registry, where: NamedNode) -> tuple[int, int]:
     """Say in the store what was decided, and withdraw what no longer holds."""
     now = set(statements(registry))
@@ -203,8 +194,7 @@ def _write(store: ArticleStore, registry: Registry, where: NamedNode) -> tuple[i
 def statements(registry: Registry) -> Iterable[tuple[str, str, str]]:
     """What is decided, as triples of IRIs."""
     db = registry.db
-    persons = "SELECT DISTINCT iri, cluster FROM persons WHERE cluster IS NOT NULL AND iri != cluster"
-    yield from ((iri, SAME_AS.value, cluster) for iri, cluster in db.execute(persons))
+    yield from ((iri, SAME_AS.value, whole) for iri, whole, _, _ in decided(registry))
     events = "SELECT iri, story FROM events WHERE story IS NOT NULL"
     yield from ((iri, SAME_EVENT.value, story) for iri, story in db.execute(events))
     copies = "SELECT iri, original FROM articles WHERE original IS NOT NULL"

@@ -1,6 +1,6 @@
 """Counts and trends of a store: articles, actors, events by type and month, who is most connected, new pairs.
 
-The union of a store is read once; persons known by several IRIs (`graph.resolution`) count once.
+The union of a store is read once; who is known by several IRIs (`graph.resolution`) counts once.
 """
 
 from __future__ import annotations
@@ -30,10 +30,7 @@ def statistics(store: Store, since: str | None = None, top: int = 20) -> list[Ta
     >>> [table.name for table in statistics(Store())]
     ['counts', 'events by type', 'events by month', 'most connected']
     """
-    same = store.quads_for_pattern(None, v.SAME_AS, None, DefaultGraph())
-    whole: dict[object, NamedNode] = {
-        q.subject: q.object for q in same if isinstance(q.object, NamedNode) and "/person/" in q.object.value
-    }
+    whole = _whole(store)
     actors: dict[object, set[str]] = defaultdict(set)
     for quad in store.quads_for_pattern(None, v.HAS_ACTOR, None, DefaultGraph()):
         actor = whole.get(quad.object, quad.object) if isinstance(quad.object, NamedNode) else None
@@ -60,6 +57,15 @@ def statistics(store: Store, since: str | None = None, top: int = 20) -> list[Ta
     if since:
         tables.append(Table("new pairs", ("first", "second", "day"), _new_pairs(store, actors, dates, since)))
     return tables
+
+
+def _whole(store: Store) -> dict[object, NamedNode]:
+    """The IRI that stands for each that is one with others, by the graph that says who is who."""
+    graphs = [
+        g for g in store.named_graphs() if isinstance(g, NamedNode) and g.value.endswith("graph/identity")
+    ]
+    quads = (q for graph in graphs for q in store.quads_for_pattern(None, v.SAME_AS, None, graph))
+    return {q.subject: q.object for q in quads if isinstance(q.object, NamedNode)}
 
 
 def _counts(store: Store, whole: dict[object, NamedNode], told: int) -> list[tuple[str, int]]:

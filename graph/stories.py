@@ -37,9 +37,11 @@ def add_events(registry: Registry, new: Sequence[tuple[int, Facts]]) -> None:
 
 def _add_event(registry: Registry, number: int, event: EventFact) -> None:
     db = registry.db
-    actors = tuple(sorted({_whole(registry, iri) for iri in event.actors}))
-    recipients = tuple(sorted({_whole(registry, iri) for iri in event.recipients}))
-    event = msgspec.structs.replace(event, actors=actors, recipients=recipients)
+    actors, places, recipients = (
+        tuple(sorted(set(map(registry.whole, iris))))
+        for iris in (event.actors, event.places, event.recipients)
+    )
+    event = msgspec.structs.replace(event, actors=actors, places=places, recipients=recipients)
     key = f"{event.type} {event.day}"
     sql = "SELECT iri, fact, story FROM events WHERE block = ? AND article != ? ORDER BY iri"
     stories: dict[str, list[EventFact]] = defaultdict(list)
@@ -57,12 +59,6 @@ def _add_event(registry: Registry, number: int, event: EventFact) -> None:
     db.execute(
         "INSERT OR REPLACE INTO events VALUES (?, ?, ?, ?, ?, ?)", (event.iri, number, key, fact, found, why)
     )
-
-
-def _whole(registry: Registry, iri: str) -> str:
-    """The IRI that stands for an entity across articles."""
-    found = registry.column("SELECT cluster FROM persons WHERE iri = ? AND cluster IS NOT NULL LIMIT 1", iri)
-    return found[0] if found else iri
 
 
 def forget_events(registry: Registry, number: int) -> None:

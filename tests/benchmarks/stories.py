@@ -18,14 +18,15 @@ from graph.registry import Registry
 LABELS = Path(__file__).with_name("stories.yaml")
 
 
-def labels() -> dict[str, list[list[str]]]:
-    """Pairs of events, each ``article:offset``, that are the ``same`` or ``different``."""
+def labels() -> dict[str, dict[str, list[list[str]]]]:
+    """By group, pairs of events, each ``article:offset``, that are the ``same`` or ``different``."""
     return yaml.safe_load(LABELS.read_text("utf-8"))
 
 
 def articles() -> set[str]:
     """The articles of all pairs."""
-    return {event.split(":")[0] for pairs in labels().values() for pair in pairs for event in pair}
+    groups = labels().values()
+    return {event.split(":")[0] for g in groups for pairs in g.values() for pair in pairs for event in pair}
 
 
 def story(held: Registry, event: str) -> str | None:
@@ -38,19 +39,20 @@ def story(held: Registry, event: str) -> str | None:
 
 
 def score(held: Registry, wrong: bool) -> None:
-    """Print precision and recall; with `wrong` also the pairs that are not right."""
-    counts = {(same, joined): 0 for same in (True, False) for joined in (True, False)}
-    missing = 0
-    for label, pairs in labels().items():
-        for first, second in pairs:
-            stories = story(held, first), story(held, second)
-            if None in stories:
-                missing += 1
-                continue
-            same, joined = label == "same", stories[0] == stories[1]
-            counts[same, joined] += 1
-            if wrong and same != joined:
-                print(f"  {label:10} {first} {second}")
-    right, false, missed = counts[True, True], counts[False, True], counts[True, False]
-    print(f"{sum(counts.values())} pairs of events ({missing} more have an event that was not found)")
-    print(f"precision {right / (right + false):.3f}, recall {right / (right + missed):.3f}")
+    """Print precision and recall of each group; with `wrong` also the pairs that are not right."""
+    for group, answers in labels().items():
+        counts = {(same, joined): 0 for same in (True, False) for joined in (True, False)}
+        missing = 0
+        for label, pairs in answers.items():
+            for first, second in pairs:
+                stories = story(held, first), story(held, second)
+                if None in stories:
+                    missing += 1
+                    continue
+                same, joined = label == "same", stories[0] == stories[1]
+                counts[same, joined] += 1
+                if wrong and same != joined:
+                    print(f"  {label:10} {first} {second}")
+        right, false, missed = counts[True, True], counts[False, True], counts[True, False]
+        print(f"{group}: {sum(counts.values())} pairs of events ({missing} more: an event was not found)")
+        print(f"precision {right / (right + false):.3f}, recall {right / (right + missed):.3f}")

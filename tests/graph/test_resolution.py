@@ -7,16 +7,22 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pyoxigraph import DefaultGraph
+from pyoxigraph import DefaultGraph, NamedNode, Quad
 
+from graph.article_iris import local_iris
 from graph.articles import article_name, entry
 from graph.errors import DothiError
+from graph.explanation import explain
+from graph.identifiers import Identifiers
+from graph.knowledge_graph import KnowledgeGraph
 from graph.model import Argument, ArticleGraph, Event, EventType, Form, Mention, Role, Status, Time
 from graph.naming import normal
 from graph.registry import registry
 from graph.resolution import read_links, resolve_store
 from graph.store import ArticleStore, text_of
 from graph.vocabulary import COPY_OF, SAME_AS, SAME_EVENT
+from tests.graph.sample import articles
+from tests.graph.test_identity import ORGANIZATION as BODY
 from tests.graph.test_identity import said
 from tests.graph.test_named_queries import answer
 
@@ -89,6 +95,43 @@ def test_new_articles_join_and_those_that_go_leave_no_trace(folder):
         store.remove([article_name("b")])
         assert resolve_store(store).withdrawn == 1
         assert set(store.store.quads_for_pattern(None, None, None)) == before
+
+
+def test_a_store_and_a_graph_tell_the_same_apart(folder):
+    graphs = [*people(), *ONE[0], said("c", "Vân Hạc Tám"), *articles()]
+    with ArticleStore(folder / "s") as store:
+        resolved(store, graphs)
+        links = {(q.subject.value, q.object.value) for q in same_as(store)}
+    identity = KnowledgeGraph(graphs).identity
+    own = [(local_iris(g), identity.names(g)) for g in KnowledgeGraph(graphs).articles]
+    assert links
+    assert {(iris[e], iri) for iris, names in own for e, iri in names.items() if iris[e] != iri} == links
+
+
+def test_a_body_is_found_under_all_its_names_and_an_editor_parts_them(folder):
+    path, links = folder / "s", folder / "s.links.csv"
+    short, long = said("a", "HĐND Mây", kind=BODY), said("b", "Hội đồng nhân dân Mây", kind=BODY)
+    with ArticleStore(path) as store:
+        resolved(store, [short, long])
+        (link,) = same_as(store)
+        with registry(path) as held:
+            (found,) = explain(store.store, held, "hđnd mây")
+        assert {s.article for s in found.sentences} == {article_name(a).value for a in "ab"}
+        assert [why.split(":")[0] for *_, why in found.merges] == ["same name, written out"]
+        links.write_text(f"different,{link.subject.value},{link.object.value}\n", "utf-8")
+        resolve_store(store, links)
+        assert not same_as(store)
+        links.unlink()
+        resolve_store(store, links)
+        assert same_as(store) == [link]
+        store.remove([article_name("b")])
+        resolve_store(store)
+        assert not same_as(store)
+
+
+def same_as(store: ArticleStore) -> list[Quad]:
+    where = NamedNode(Identifiers().identity_graph())
+    return sorted(store.store.quads_for_pattern(None, SAME_AS, None, where), key=str)
 
 
 def test_an_editor_parts_and_joins(folder):
