@@ -4,7 +4,7 @@ Where to find what (each module imports only from lines above its own, or from i
 
 - values: `model`, `errors`, `namespaces`, `vocabulary`, `identifiers` (every IRI), `canonical`, `files`
 - who is who: `naming`, `known_names`, `article_iris`, `identity`, `derivation`
-- decided across articles: `facts`, `registry`, `background`, `likeness`, `person_blocks`, `things`, `deciding`
+- across articles: `facts`, `registry`, `background`, `likeness`, `person_blocks`, `things`, `deciding`
 - RDF: `rdf` (out), `rdf_reading` (back), `rdf_forms`, `jsonld`, `rdflib_graphs`; ``ontology/``
 - other forms: `network` (networkx), `graphml`, `gexf`, `tables`, `xml_text`, `page`; `writing` chooses one
 - SPARQL: `sparql_tokens`, `sparql_errors`, `sparql`, `results`, `named_queries`, `search_keys`; ``queries/``

@@ -29,7 +29,7 @@ def background() -> Background:
 
     >>> from graph.naming import normal
     >>> family, middle, given = background().syllables
-    >>> family[normal("Nguyễn")] > family[normal("Dương")], "place:lào" in background().features
+    >>> family[normal("Nguyễn")] > family[normal("Dương")], f"place:{normal('Lào')}" in background().features
     (True, True)
     """
     from importlib.resources import files
