@@ -97,7 +97,8 @@ def split(lines: Iterable[bytes]) -> Iterator[ArticleText]:
 
 def write_down(layout: Layout, store: Store, articles: Sequence[ArticleText]) -> None:
     """Put the redo file of articles that are new to a store; from then on they are in it."""
-    names = list(parse(b"".join(article.names for article in articles), RdfFormat.N_QUADS))
+    text = b"".join(article.names for article in articles)
+    names = list(parse(text, RdfFormat.N_QUADS, lenient=True))
     with telling(layout.root):
         plan = relabel(store, names, ())
         united = serialize(dict.fromkeys(plan.union(names)), format=RdfFormat.N_QUADS)
@@ -116,7 +117,7 @@ def finish(layout: Layout, store: Store) -> None:
     if not redo.exists():
         return
     with telling(layout.root):
-        store.bulk_load(path=str(redo), format=RdfFormat.N_QUADS)
+        store.bulk_load(path=str(redo), format=RdfFormat.N_QUADS, lenient=True)  # what we wrote is valid
         if update := steps.read_text("utf-8"):
             store.update(update)
         store.flush()

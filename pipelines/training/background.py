@@ -23,8 +23,9 @@ SHARE = 0.003
 KINDS = ("title", "held for", "organization", "place")
 
 HEADER = """\
-# How common syllables of names and features of persons are in Vietnamese news: counted in {articles} articles
-# of 2016 to 2019 from many desks (`pipelines.training.background`). Normal forms, as `graph.naming` gives them.
+# How common syllables of names and features of persons are in Vietnamese news: counted in
+# {articles} articles of 2016 to 2019 from many desks (`pipelines.training.background`).
+# Normal forms, as `graph.naming` gives them.
 """
 
 
