@@ -20,6 +20,7 @@ import msgspec
 
 from graph.model import EntityType, EventType, Role
 from pipelines.document import BlockKind, Doc, DocArgument, TimeExpression, Trigger
+from pipelines.events.likeness import FEW, alike, bucket, sets, share
 from pipelines.events.logistic import Logistic, load
 from pipelines.trigger_lexicon import LEXICON, PartOfSpeech, fold, fold_words, read_yaml, trigger_lexicon
 
@@ -64,6 +65,10 @@ class Told:
     near: frozenset[str]
     after: frozenset[str]
     shared: frozenset[str]
+    before: str
+    behind: str
+    numbers: frozenset[str]
+    around: frozenset[int]
     left: int | None
     right: int | None
     entities: frozenset[int]
@@ -94,6 +99,7 @@ class Scene:
             self._told(t, arguments[i] if arguments else (), times[i] if times else None)
             for i, t in enumerate(triggers)
         ]
+        self.frequency = Counter(w for s in doc.sentences for w in set(self.folded[s.first : s.last]))
         self.cores = Counter((t.type, t.core) for t in self.told)
         self.types = Counter(t.type for t in self.told)
 
@@ -118,6 +124,9 @@ class Scene:
             folded[last : min(sentence.last, last + WINDOW)],
         )
 
+        low_at = self.begins[max(first - WINDOW, 0)]
+        high_at = self.begins[min(last + WINDOW, len(folded) - 1)]
+
         def of(role: Role) -> frozenset[int]:
             return frozenset(a.entity for a in arguments if a.role is role)
 
@@ -138,6 +147,10 @@ class Scene:
             near=frozenset(w for part in span for w in part if _content(w)),
             after=frozenset(w for w in span[1] if _content(w)),
             shared=frozenset(w for w in folded[sentence.first : sentence.last] if _content(w)),
+            before=folded[first - 1] if first > sentence.first else "",
+            behind=folded[last] if last < sentence.last else "",
+            numbers=frozenset(w for w in folded[sentence.first : sentence.last] if w[0].isdigit()),
+            around=frozenset(m[2] for m in inside if low_at <= m[0] <= high_at),
             left=lefts[-1][2] if lefts else None,
             right=rights[0][2] if rights else None,
             entities=frozenset(m[2] for m in inside),
@@ -150,25 +163,6 @@ class Scene:
 
 def _content(word: str) -> bool:
     return word not in words_of("stop") and (word[0].isalnum())
-
-
-def _bucket(n: int) -> str:
-    return str(n) if n < 3 else "3-4" if n < 5 else "5-8" if n < 9 else "9+"
-
-
-def _sets(name: str, a: frozenset[int], b: frozenset[int]) -> str:
-    """How two sets of participants compare."""
-    if not a or not b:
-        return f"{name} {'none' if not a and not b else 'one'}"
-    return f"{name} {'same' if a == b else 'overlap' if a & b else 'differ'}"
-
-
-def _share(name: str, a: frozenset[str], b: frozenset[str]) -> Iterator[str]:
-    """How much two bags of words have in common."""
-    common = len(a & b)
-    yield f"{name} {_bucket(common)}"
-    part = common / max(1, min(len(a), len(b)))
-    yield f"{name} {'none' if not common else 'little' if part < 0.25 else 'half' if part < 0.6 else 'most'}"
 
 
 def features(scene: Scene, i: int, j: int) -> list[str]:
@@ -192,16 +186,38 @@ def features(scene: Scene, i: int, j: int) -> list[str]:
     if a.subtype and b.subtype:
         found.append(f"subtypes {min(a.subtype, b.subtype)}|{max(a.subtype, b.subtype)}")
     if not apart:
-        found.append(f"gap {_bucket(b.first - a.first - len(a.core))} {words}")
+        found.append(f"gap {bucket(b.first - a.first - len(a.core))} {words}")
     found += _forms(a, b, words)
     found += _between(scene, i, j, words)
     found += _participants(a, b, words)
     for name, x, y in (("near", a.near, b.near), ("after", a.after, b.after), ("shared", a.shared, b.shared)):
         x, y = x - set(a.core) - set(b.core), y - set(a.core) - set(b.core)
-        found += _share(name, x, y)
+        found += share(name, x, y)
         if apart:
-            found += (f"{f} {words == 'same'}" for f in _share(f"{name} apart", x, y))
+            found += (f"{f} {words == 'same'}" for f in share(f"{name} apart", x, y))
+    found += _likeness(scene, a, b, words)
     return sorted(set(found))
+
+
+def _likeness(scene: Scene, a: Told, b: Told, words: str) -> Iterator[str]:
+    """What both sentences have that few others of the article have, and what stands next to the triggers."""
+    cores = {*a.core, *b.core}
+    if a.sentence != b.sentence:
+        yield from alike("sentences", a.shared - cores, b.shared - cores, scene.frequency, words)
+        if a.numbers and b.numbers:
+            yield f"numbers {'some' if a.numbers & b.numbers else 'none'} {words}"
+    close = [w for w in (a.near & b.near) - cores if scene.frequency[w] <= FEW]
+    yield f"close few {min(2, len(close))} {words}"
+    yield f"behind {a.behind == b.behind} {words}"
+    yield f"before {a.before == b.before} {words}"
+    yield f"before second {b.before}"
+    yield f"before first {a.before}"
+    yield f"behind both {'|'.join(sorted({a.behind, b.behind}))}"
+    yield f"{sets('close', a.around, b.around)} {words}"
+    one, two = a.agents | a.recipients, b.agents | b.recipients
+    if one and two:
+        yield f"within {one <= two or two <= one} {words}"
+        yield f"in common {min(3, len(one & two))} of {min(3, len(one), len(two))}"
 
 
 def _words(a: Told, b: Told) -> str:
@@ -231,12 +247,12 @@ def _between(scene: Scene, i: int, j: int, words: str) -> Iterator[str]:
     """Other triggers of the type: how many, and whether one stands between."""
     a, b = scene.told[i], scene.told[j]
     between = [t for t in scene.told if t.type == a.type and a.first < t.first < b.first]
-    yield f"between {_bucket(len(between))}"
-    yield f"between {_bucket(len(between))} {words}"
-    yield f"of type {_bucket(scene.types[a.type])}"
-    yield f"of type {_bucket(scene.types[a.type])} {words}"
+    yield f"between {bucket(len(between))}"
+    yield f"between {bucket(len(between))} {words}"
+    yield f"of type {bucket(scene.types[a.type])}"
+    yield f"of type {bucket(scene.types[a.type])} {words}"
     if a.core == b.core:
-        yield f"of words {_bucket(scene.cores[a.type, a.core])}"
+        yield f"of words {bucket(scene.cores[a.type, a.core])}"
     else:
         others = scene.cores[a.type, a.core] + scene.cores[b.type, b.core]
         yield f"each once {others == 2}"
@@ -247,17 +263,17 @@ def _participants(a: Told, b: Told, words: str) -> Iterator[str]:
     same = words == "same"
     known = bool(a.agents or a.recipients), bool(b.agents or b.recipients)
     yield f"known {sorted(known)}"
-    agents, recipients = _sets("agents", a.agents, b.agents), _sets("recipients", a.recipients, b.recipients)
-    everyone = _sets("all", a.agents | a.recipients, b.agents | b.recipients)
+    agents, recipients = sets("agents", a.agents, b.agents), sets("recipients", a.recipients, b.recipients)
+    everyone = sets("all", a.agents | a.recipients, b.agents | b.recipients)
     yield from (agents, recipients, everyone, f"{agents} {recipients}", f"{everyone} {words}")
     yield f"{recipients} {a.type}"
     yield f"{agents} {a.type}"
-    yield _sets("places", a.places, b.places)
+    yield sets("places", a.places, b.places)
     if a.left is not None and b.left is not None:
         yield f"left {a.left == b.left} {same}"
     if a.right is not None and b.right is not None:
         yield f"right {a.right == b.right} {same}"
-    yield f"{_sets('around', a.entities, b.entities)} {same}"
+    yield f"{sets('around', a.entities, b.entities)} {same}"
     if a.time or b.time:
         relation = "same" if a.time == b.time else "differ" if a.time and b.time else "one"
         yield f"time {relation}"

@@ -8,7 +8,7 @@ from graph.model import Article, EntityType, EventType, Form, Role
 from pipelines.document import Doc, DocArgument, DocEntity, EntityMention, Trigger
 from pipelines.events.labels import label, subtype
 from pipelines.events.labels import words_of as label_words
-from pipelines.events.merging import agreed, linkage, merge, voted_type, words_of
+from pipelines.events.merging import Scene, agreed, features, linkage, merge, voted_type, words_of
 from pipelines.segmentation import Segmentation, tokens
 from pipelines.trigger_lexicon import LEXICON, fold
 
@@ -58,6 +58,12 @@ def test_each_person_arrested_is_an_event() -> None:
     triggers = [Trigger(t.begin, t.begin + 3, t.type, t.score) for t in triggers]
     who = [[DocArgument(Role.RECIPIENT, entity, 0.9, None)] for entity in (0, 1)]
     assert merge(doc, triggers, who) == [[0], [1]]
+
+
+def test_what_both_sentences_have_and_others_have_not_is_evidence() -> None:
+    doc = doc_of("Tin\n\nHọ gặp nhau ở Lào lúc 9 giờ. Họ ăn cơm. Họ gặp nhau ở Lào lúc 10 giờ.", ("Lào",))
+    found = features(Scene(doc, triggers_of(doc, ("gặp", CONSULT), ("gặp", CONSULT))), 0, 1)
+    assert {"sentences few 3", "numbers none same", "behind True same", "close same same"} <= set(found)
 
 
 def test_different_types_stay_apart_and_order_is_kept() -> None:
