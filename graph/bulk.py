@@ -78,7 +78,7 @@ def _load(store: Store, file: Path, beside: Path) -> int:
             store.bulk_load(path=str(file), format=RdfFormat.N_QUADS)
             with open(file, "rb") as lines, beside.open("wb") as union:
                 count = sum(_unite(graph, union) for graph in graphs(lines))
-            store.bulk_load(path=str(beside), format=RdfFormat.N_QUADS)
+            store.bulk_load(path=str(beside), format=RdfFormat.N_QUADS, lenient=True)  # checked above
             beside.unlink()
     except SyntaxError as error:
         raise DothiError(f"{file}: not valid N-Quads: {' '.join(str(error).split())}") from error
