@@ -40,6 +40,7 @@ _RIME = (
 )
 _SYLLABLE = re.compile(f"(?:{_ONSET})(?:{_RIME})")
 _STOPPED = re.compile(r"(?:p|t|c|ch)$")
+_NUCLEUS = re.compile(r"^(?:qu(?=[aeiouyăâêôơư])|gi(?=[aeiouăâêôơư])|[^aeiouyăâêôơư]*)([aeiouyăâêôơư]+)")
 _BETWEEN = re.compile(r"[\s\-‐-―'’\"“”.,·]+")
 
 
@@ -57,6 +58,34 @@ def normal(name: str) -> str:
         tone = "".join(c for c in syllable if c in TONES)
         syllables.append("".join(c for c in syllable if c not in TONES) + tone)
     return unicodedata.normalize("NFC", " ".join(syllables))
+
+
+def spelt(text: str) -> str:
+    """Normal names as people write them: each tone on the vowel that bears it.
+
+    >>> spelt(normal("Tổng thống Nguyễn Hoà Quốc Thuý")), spelt(normal("Liên Hợp Quốc tuổi của người"))
+    ('tổng thống nguyễn hoà quốc thuý', 'liên hợp quốc tuổi của người')
+    """
+    return re.sub(r"\w[\w\u0300-\u036f]*", lambda found: _with_tone(found[0]), text)
+
+
+def _with_tone(syllable: str) -> str:
+    letters = unicodedata.normalize("NFD", syllable)
+    tones = "".join(c for c in letters if c in TONES)
+    bare = unicodedata.normalize("NFC", "".join(c for c in letters if c not in TONES))
+    found = _NUCLEUS.search(bare)
+    if len(tones) != 1 or found is None:
+        return syllable
+    begin, vowels, end = found.start(1), found[1], found.end(1)
+    marked = [n for n, vowel in enumerate(vowels) if vowel in "ăâêôơư"]
+    if marked:
+        at = marked[-1]
+    elif len(vowels) == 1 or end < len(bare) or vowels in ("oa", "oe", "uy"):
+        at = len(vowels) - 1
+    else:
+        at = len(vowels) - 2
+    at += begin + 1
+    return unicodedata.normalize("NFC", bare[:at] + tones + bare[at:])
 
 
 def syllables(name: str) -> tuple[str, ...]:

@@ -24,12 +24,16 @@ SAME, DIFFERENT = "same", "different"
 
 @dataclass(frozen=True, slots=True)
 class _Thing:
-    """A place or an organisation as articles know it: `home` if it is seen where no other country is."""
+    """A place or an organisation as articles know it: `home` if it is seen where no other country is.
+
+    `articles` is how many know it by this IRI.
+    """
 
     iri: str
     name: str
     identifier: str
     home: bool
+    articles: int = 1
 
     @property
     def kind(self) -> str:
@@ -62,8 +66,8 @@ def forget_things(registry: Registry, number: int, found: Facts) -> None:
 def decide_things(registry: Registry, links: Iterable[tuple[str, str, str]] = ()) -> None:
     """Decide for all places and organisations which are one; an IRI that stood for some goes on if it can."""
     db = registry.db
-    rows = db.execute("SELECT iri, name, identifier, home FROM things ORDER BY iri")
-    things = {iri: _Thing(iri, name, identifier, bool(home)) for iri, name, identifier, home in rows}
+    rows = db.execute("SELECT iri, name, identifier, home, articles FROM things ORDER BY iri")
+    things = {iri: _Thing(iri, name, identifier, bool(home), n) for iri, name, identifier, home, n in rows}
     apart = {(first, second) for first, second in db.execute("SELECT first, second FROM apart")}
     sets = _Sets(things, apart | {(first, second) for kind, first, second in links if kind == DIFFERENT})
     why: dict[str, tuple[str, str]] = {}
@@ -116,16 +120,11 @@ def _asked(
             yield first, second, "an editor's link"
 
 
-def _preference(thing: _Thing, standing: set[str]) -> tuple[bool, bool, bool, int, str]:
-    """Which IRI stays: one that has stood, that has an identifier, that articles can share, the fullest."""
+def _preference(thing: _Thing, standing: set[str]) -> tuple[bool, bool, bool, int, int, str]:
+    """Which IRI stays: one that has stood, that has an identifier, that articles share, the commonest."""
     scoped = is_scoped(thing.iri)
-    return (
-        thing.iri not in standing,
-        not thing.identifier,
-        scoped,
-        -len(thing.name.split()),
-        thing.iri,
-    )
+    size = -len(thing.name.split())
+    return thing.iri not in standing, not thing.identifier, scoped, -thing.articles, size, thing.iri
 
 
 @dataclass(slots=True)

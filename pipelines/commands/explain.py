@@ -25,6 +25,7 @@ Limit = Annotated[
 def explain(node: Node, store: StorePath, limit: Limit = 10) -> int:
     """The sentences and the merges behind a node."""
     from graph.explanation import explain as explained
+    from graph.naming import spelt
     from graph.registry import registry
     from graph.store import read_store
 
@@ -36,7 +37,7 @@ def explain(node: Node, store: StorePath, limit: Limit = 10) -> int:
             for first, second, why in found.merges:
                 print(f"  {_last(first)} = {_last(second)}")
                 for reason in why.split("; "):
-                    print(f"      {reason}")
+                    print(f"      {spelt(reason)}")
             for said in found.sentences[:limit]:
                 words = (
                     f"{said.text[: said.begin]}[{said.text[said.begin : said.end]}]{said.text[said.end :]}"
