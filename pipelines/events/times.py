@@ -20,47 +20,16 @@ from pipelines.events.reporting import Cue, Kind, find_cues
 from pipelines.temporal.lexicon import load as load_words
 from pipelines.temporal.lexicon import words
 
+OPENING = 3  # tokens of a sentence within which a time opens it
+SHORT = 4  # sentences of an item that is headline and lead
+LATER = 0.9  # what the time of a place counts of that of the place before it
 LOOK_BACK = 2  # sentences before its own from which a trigger may take a time
 SUBORDINATORS = frozenset(
-    [
-        "khi",
-        "sau",
-        "trước",
-        "để",
-        "nhằm",
-        "vì",
-        "do",
-        "nếu",
-        "mà",
-        "và",
-        "nhưng",
-        "song",
-        "còn",
-        "khiến",
-        "làm",
-        "rằng",
-        "là",
-        "nên",
-        "bởi",
-        "về",
-        "cho",
-        "tới",
-        "đến",
-        "từ",
-        "với",
-        "của",
-        "trong",
-        "tại",
-        "theo",
-        "gồm",
-        "hoặc",
-        "cũng",
-        "đã",
-        "đang",
-        "sẽ",
-        "bị",
-        "được",
-    ]
+    re.findall(
+        r"\w+",
+        "khi sau trước để nhằm vì do nếu mà và nhưng song còn khiến làm rằng là nên bởi về cho tới đến từ "
+        "với của trong tại theo gồm hoặc cũng đã đang sẽ bị được",
+    )
 )
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 CLAUSE_MARKS = frozenset(',;:"“”()-–')
@@ -96,11 +65,19 @@ class Layout:
         self.time_spans = [(self.token(t.begin), self.token_end(t.end)) for t in doc.times]
         self.time_begins = [t.begin for t in doc.times]
         self.classes = self._classes()
-        self.matters = {
-            i
-            for i, t in enumerate(doc.times)
-            if _grain(t) == "year" and _matter().search(doc.text, max(0, t.begin - 24), t.begin)
-        }
+        self.matters = {i for i in range(len(doc.times)) if self._is_matter(i)}
+
+    def _is_matter(self, index: int) -> bool:
+        """Whether a time tells which work or jubilee is meant ("nhiệm vụ năm 2025"), not when it is."""
+        time = self.doc.times[index]
+        if _grain(time) in ("year", "month"):
+            return _matter().search(self.doc.text, max(0, time.begin - 24), time.begin) is not None
+        if not _is_stretch(self.doc, time):
+            return False
+        beside = self.times_of(self.sentence(time.begin))
+        return any(
+            _grain(t) == "day" and not _is_stretch(self.doc, t) for t in (self.doc.times[i] for i in beside)
+        )
 
     def _classes(self) -> list[str]:
         """What each token is for the shape of a clause: entity, trigger, time, reporting word, a word
@@ -152,13 +129,25 @@ class Layout:
 
 @cache
 def _matter() -> re.Pattern[str]:
-    """Words right before a year that it belongs to: "nhiệm vụ năm 2025"."""
+    """Words right before a year or month that it belongs to: "nhiệm vụ năm 2025"."""
     known = "|".join(map(re.escape, words(load_words().matters)))
     return re.compile(rf"(?<!\w)(?:{known})\s+$", re.IGNORECASE)
 
 
+@cache
+def _settings() -> re.Pattern[str]:
+    """Words in a trigger's clause by which it is only the setting: "trong chương trình chuyến thăm Lào"."""
+    known = "|".join(map(re.escape, words(load_words().settings)))
+    return re.compile(rf"(?<!\w)({known})(?!\w)[^,;.:()]{{0,60}}$", re.IGNORECASE)
+
+
 def _bucket(n: int) -> str:
     return str(n) if n < 4 else "4-6" if n < 7 else "7-11" if n < 12 else "12-20" if n < 21 else "21+"
+
+
+def _is_stretch(doc: Doc, time: TimeExpression) -> bool:
+    """Whether a time names two years: "(3/2/1930-3/2/2025)", "2021-2030"."""
+    return len(YEAR.findall(doc.text, time.begin, time.end)) > 1
 
 
 def _grain(time: TimeExpression) -> str:
@@ -178,8 +167,8 @@ def _time_features(layout: Layout, index: int) -> Iterator[str]:
     yield f"time0={words[first]}"
     if time.value is None:
         yield f"vague={' '.join(words[first:last])}"
-    if len(YEAR.findall(layout.doc.text, time.begin, time.end)) > 1:
-        yield "stretch-of-years"  # "(3/2/1930-3/2/2025)", "2021-2030": an anniversary, the years of a plan
+    if _is_stretch(layout.doc, time):
+        yield "stretch-of-years"  # an anniversary, the years of a plan
     yield f"before={words[first - 1] if first else ''}"
     yield f"after={words[last] if last < len(words) else ''}"
     if last < len(words):
@@ -198,6 +187,11 @@ def _trigger_features(layout: Layout, trigger: Trigger, span: tuple[int, int]) -
         yield f"sentence={min(sentence, 3)}"
     yield f"trigger={' '.join(words[first:last])}"
     yield f"trigger0={words[first]}"
+    match = _settings().search(layout.doc.text, max(0, trigger.begin - 60), trigger.end)
+    if match is not None and match.start() < trigger.begin:
+        yield "setting"
+        yield f"setting={match[1].lower()}"
+        yield f"setting-at={_bucket(max(0, trigger.begin - match.end(1)))}"
 
 
 def _pair_features(
@@ -263,7 +257,7 @@ def _pair_features(
     yield f"{side}grain={_grain(layout.doc.times[index])}"
 
 
-def _rivals(layout: Layout, span: tuple[int, int], index: int, own: range) -> Iterator[str]:
+def _rivals(layout: Layout, span: tuple[int, int], index: int, own: Sequence[int]) -> Iterator[str]:
     """Whether another time stands nearer to the trigger, or another trigger nearer to the time."""
     first, last = layout.time_spans[index]
 
@@ -286,6 +280,14 @@ def _rivals(layout: Layout, span: tuple[int, int], index: int, own: range) -> It
     closer = sum(distance(s, (first, last)) < mine for s in near)
     yield f"nearer-triggers={min(3, closer)}"
     yield f"both={min(2, len(nearer))},{min(2, closer)}"
+    back = layout.sentence(layout.begins[span[0]]) - sentence
+    opening = first - bounds.first < OPENING
+    place = f"{min(back, 1)}{opening},{min(3, closer)},{min(2, len(valued))}"
+    yield f"opening={place}"
+    yield f"opening={place},{grain}"
+    if len(layout.doc.sentences) <= SHORT:
+        yield f"short-opening={place}"
+        yield f"short={min(back, 1)},{min(sentence, 2)},{grain}"
 
 
 def candidates(layout: Layout, trigger: Trigger) -> list[Candidate]:
@@ -294,7 +296,7 @@ def candidates(layout: Layout, trigger: Trigger) -> list[Candidate]:
     if sentence < 0:
         return []
     span = layout.token(trigger.begin), layout.token_end(trigger.end)
-    own = layout.times_of(sentence)
+    own = [i for i in layout.times_of(sentence) if i not in layout.matters]
     alone = tuple(_trigger_features(layout, trigger, span))
     found: list[Candidate] = []
     for back in range(min(LOOK_BACK, sentence), -1, -1):
@@ -340,11 +342,18 @@ def _best(found: Sequence[Candidate], model: Logistic) -> Attachment | None:
 def of_event(attachments: Sequence[Attachment | None]) -> Attachment | None:
     """The time of an event told in several places: the surest, a whole date before a part of it.
 
+    An article dates its event where it first tells of it; what stands later is more often the time of another
+    event that was taken for the same.
+
+    Args:
+        attachments: of each place that tells of the event, in the order of the text.
+
     >>> day, month = TimeExpression(0, 9, "2024-03-25", True), TimeExpression(50, 58, "2024-03", True)
     >>> of_event([None, Attachment(month, 0.9), Attachment(day, 0.8)]).time.value
     '2024-03-25'
     """
     known = [a for a in attachments if a is not None and a.time.value is not None]
+    known = [Attachment(a.time, a.score * LATER**n) for n, a in enumerate(known)]
     if not known:
         return None
     best = max(known, key=lambda a: a.score)

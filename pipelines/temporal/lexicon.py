@@ -44,6 +44,7 @@ class Lexicon(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     future_cues: tuple[Entry, ...]
     past_cues: tuple[Entry, ...]
     matters: tuple[Entry, ...]
+    settings: tuple[Entry, ...]
 
 
 @cache

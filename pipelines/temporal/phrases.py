@@ -24,6 +24,8 @@ LINK = re.compile(
 RANGE_LINK = re.compile(
     r"\s*(?:[-–—]|đến hết|đến|tới|và|hoặc|cho đến|cho tới)\s*(?:hết\s+)?(?:ngày\s+|hôm\s+)?"
 )
+ABROAD = re.compile(r"giờ (?:địa phương|bản địa)[^\n]*\(")
+AT_HOME = re.compile(r"[^()\n]{1,24}giờ (?:hà nội|việt nam)\)?")
 PREFIX = re.compile(
     r"(?<!\w)(?:từ|kể từ|hồi|hôm|ngày|các ngày|các|trong hai|hai|dịp lễ|lễ|quốc khánh|những ngày|hai ngày|"
     r"trong hai ngày|đầu|giữa|cuối|lúc|khoảng|gần|vào|trong|dịp|nhân dịp|mùng|mồng|mùa xuân|mùa hè|mùa thu|"
@@ -182,6 +184,14 @@ def _span_of(first: Atom, last: Atom) -> Atom | None:
     return None
 
 
+def _at_home(last: Phrase, group: Atom, folded: str) -> int:
+    """Where "(tức sáng 23/9 giờ Hà Nội)" ends, which tells a local time once more; 0 if there is none."""
+    if group.begin - last.end > 12 or not ABROAD.search(folded, last.begin, group.begin):
+        return 0
+    match = AT_HOME.match(folded, group.begin)
+    return match.end() if match else 0
+
+
 def _widened(group: Atom, folded: str, floor: int) -> Phrase:
     """With the words that belong to it on the left: "hồi đầu" tháng 6, "từ ngày" 12."""
     begin = group.begin
@@ -204,6 +214,10 @@ def phrases(pieces: Sequence[Atom], folded: str) -> list[Phrase]:
     found: list[Phrase] = []
     floor = 0
     for group in _ranges(_group(pieces, folded), folded):
+        if found and (end := _at_home(found[-1], group, folded)):
+            found[-1] = replace(found[-1], end=end)
+            floor = end
+            continue
         phrase = _widened(group, folded, floor)
         found.append(phrase)
         floor = phrase.end

@@ -314,7 +314,7 @@ def _fold(text_id: str) -> int:
     return zlib.crc32(f"fold {text_id}".encode()) % 5
 
 
-def train(items: Sequence[Annotated], task: str, strengths: Sequence[float] = (6.0, 14.0)) -> Logistic:
+def train(items: Sequence[Annotated], task: str, strengths: Sequence[float] = (6.0, 10.0, 14.0)) -> Logistic:
     """Fit with the strength that cross-validation over the texts likes best, and the lowest good threshold.
 
     Here each event has all its annotated mentions. Found events have fewer, and so less evidence that adds

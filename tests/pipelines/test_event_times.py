@@ -8,7 +8,7 @@ import pytest
 
 from graph.model import Article, EventType
 from pipelines.document import Doc, TimeExpression, Trigger
-from pipelines.events.times import Attachment, attach, of_event
+from pipelines.events.times import Attachment, Layout, attach, candidates, of_event
 from pipelines.segmentation import Segmentation
 from pipelines.temporal import Temporal
 from pipelines.temporal.lexicon import Entry, load
@@ -24,6 +24,13 @@ TABLE: list[tuple[str, str | None, EventType, list[str | None]]] = [
     ("Sáng 24/5, Thủ tướng dự [hội nghị] tổng kết công tác năm 2023.", None, EventType.CONSULT, ["--05-24"]),
     ("Chiều 3/6, tỉnh [họp] bàn nhiệm vụ năm 2025.", "2024-06-04", EventType.CONSULT, ["2024-06-03"]),
     ("Chiều 2/6, tỉnh [công bố] quy hoạch thời kỳ 2021-2030.", None, EventType.LEGISLATE, ["--06-02"]),
+    (
+        "Chiều 4/5, báo [kỷ niệm] 50 năm ngày ra số đầu (5/5/1975-5/5/2025).",
+        "2025-05-06",
+        EventType.CEREMONY,
+        ["2025-05-04"],
+    ),
+    ("Chiều 8/1, Bộ tổ chức buổi [họp báo] thường kỳ tháng 12/2024.", None, EventType.CONSULT, ["--01-08"]),
     ("Vụ [đánh bom] hôm 3/9 khiến 5 người [thiệt mạng].", None, EventType.ASSAULT, ["--09-03", "--09-03"]),
 ]
 
@@ -61,6 +68,26 @@ def test_a_year_that_tells_which_work_dates_nothing(entry: Entry) -> None:
     (found,) = attach(doc, triggers)
     assert found is not None
     assert found.time.begin == 0
+
+
+@pytest.mark.parametrize("entry", load().settings, ids=lambda e: e.words[0])
+def test_that_an_event_is_only_the_setting_is_evidence(entry: Entry) -> None:
+    text = entry.example
+    assert any(w in text.lower() for w in entry.words)
+    setting = "chuyến thăm" if "chuyến thăm" in text else "hội nghị"
+    marked = text.replace(setting, f"[{setting}]").replace("họp", "[họp]")
+    doc, triggers = read(marked, None, EventType.CONSULT)
+    layout = Layout(doc, triggers)
+    behind, told = ({f for c in candidates(layout, t) for f in c.features} for t in triggers)
+    assert "setting" in behind
+    assert "setting" not in told
+
+
+def test_the_first_place_that_dates_an_event_counts_most() -> None:
+    early, late = TimeExpression(0, 8, "--12-14", True), TimeExpression(50, 58, "1988", True)
+    best = of_event([Attachment(early, 0.86), Attachment(late, 0.9)])
+    assert best is not None
+    assert best.time.value == "--12-14"
 
 
 def test_no_trigger_no_time() -> None:
