@@ -38,17 +38,24 @@ Distribution = tuple[float, ...]
 CALLED_OFF = 0.8  # one mention that says so with this probability decides for the event
 _CANCELLED = STATUSES.index(Status.CANCELLED)
 CALLED_OFF_FOR_SURE: Distribution = tuple(0.9 if s is Status.CANCELLED else 0.02 for s in STATUSES)
+ARRANGED_FOR_SURE: Distribution = tuple(0.9 if s is Status.PLANNED else 0.02 for s in STATUSES)
+NEAR = 4  # tokens within which a sure cue decides
+_NOT = frozenset(fold(w) for w in ("không", "chưa", "từng"))
 _CALLING_OFF = ("cancelled before 0", "cancelled before 1", "cancelled after 0", "cancelled after 1")
 _LASTING = (EventType.AGREE, EventType.LEGISLATE, EventType.SANCTION, EventType.PERSONNEL)
 
 
 class CueLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words that speak for a status, on which side of the trigger, and a sentence with them."""
+    """Words that speak for a status, on which side of the trigger, and a sentence with them.
+
+    `sure` words decide where they stand right behind the trigger: too rare to be learnt, and plain.
+    """
 
     words: str
     status: Status
     side: str
     example: str
+    sure: bool = False
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -101,6 +108,12 @@ def _cue_table(side: str) -> dict[str, dict[tuple[str, ...], Status]]:
             words = fold_words(line.words)
             table.setdefault(words[0], {})[words] = line.status
     return table
+
+
+@cache
+def _sure() -> frozenset[str]:
+    """The folded words of the cues that decide."""
+    return frozenset(" ".join(fold_words(line.words)) for line in cue_lines() if line.sure)
 
 
 def find_cues(folded: Sequence[str], first: int, last: int, side: str) -> list[Cue]:
@@ -241,6 +254,13 @@ def _after(folded: Sequence[str], last: int, high: int) -> Iterator[str]:
     for cue in find_cues(folded, last, high, "after"):
         comma = "," if any(w in _MARKS for w in folded[last : cue.first]) else ""
         yield f"after {cue.words} {comma}"
+        if (
+            not comma
+            and cue.first - last <= NEAR
+            and folded[cue.first - 1] not in _NOT
+            and cue.words in _sure()
+        ):
+            yield f"sure {cue.status}"
         yield f"{cue.status} after {_bucket(cue.first - last)}{comma}"
 
 
@@ -337,8 +357,19 @@ def distributions(
     for i in range(len(triggers)):
         names = features(scene, i)
         own = judge.distribution(names, priors[i] if priors is not None else None)
-        found.append(CALLED_OFF_FOR_SURE if is_called_off(triggers[i].type, names) else own)
+        found.append(ruled(triggers[i].type, names) or own)
     return found
+
+
+def ruled(type_: EventType, names: Sequence[str]) -> Distribution | None:
+    """What a rule says where the evidence is plain and too rare to be learnt, else None.
+
+    >>> ruled(EventType.CONSULT, ["sure planned"]) == ARRANGED_FOR_SURE
+    True
+    """
+    if is_called_off(type_, names):
+        return CALLED_OFF_FOR_SURE
+    return ARRANGED_FOR_SURE if "sure planned" in names else None
 
 
 def is_called_off(type_: EventType, names: Sequence[str]) -> bool:

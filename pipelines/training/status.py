@@ -102,8 +102,7 @@ def correct(items: Sequence[Item], model: StatusModel) -> Counter[tuple[Status, 
             members[event].append(i)
         found = [judge.distribution(names) for names in item.evidence]
         for i, (names, kind) in enumerate(zip(item.evidence, item.types, strict=True)):
-            if status.is_called_off(kind, names):
-                found[i] = status.CALLED_OFF_FOR_SURE
+            found[i] = status.ruled(kind, names) or found[i]
         for event, own in members.items():
             answer, _ = status.of_event([found[i] for i in own], [item.headline[i] for i in own], judge)
             table[item.gold[event], answer] += 1

@@ -40,6 +40,9 @@ def test_every_cue_is_found_in_its_example(line: status.CueLine) -> None:
         ("Nga đe doạ tấn công Ukraine.", "tấn công", EventType.ASSAULT, Status.HYPOTHETICAL),
         ("Thủ tướng không từ chức.", "từ chức", EventType.PERSONNEL, Status.NEGATED),
         ("Công an đang điều tra ông Nam.", "điều tra", EventType.COERCE, Status.ONGOING),
+        ("Một cuộc họp mới đang được sắp xếp.", "cuộc họp", EventType.CONSULT, Status.PLANNED),
+        ("Phiên toà được lên lịch vào tháng 6.", "Phiên toà", EventType.COERCE, Status.PLANNED),
+        ("Cuộc bầu cử được ấn định vào ngày 5/6.", "Cuộc bầu cử", EventType.PERSONNEL, Status.PLANNED),
         ("Nga bỏ phiếu trắng tại Liên Hợp Quốc.", "bỏ phiếu trắng", EventType.VOTE, Status.OCCURRED),
     ],
 )
@@ -62,6 +65,11 @@ def test_the_request_happened_and_what_is_asked_for_did_not_yet() -> None:
     asked, talks = trigger_of(doc, "kêu gọi", EventType.REQUEST), trigger_of(doc, "đàm phán")
     found = [status.best(d)[0] for d in status.distributions(doc, [asked, talks])]
     assert found == [Status.OCCURRED, Status.HYPOTHETICAL]
+
+
+@pytest.mark.parametrize("text", ["Cuộc gặp chưa được sắp xếp.", "Cuộc gặp diễn ra, chỗ ngồi được sắp xếp."])
+def test_what_is_not_arranged_is_not_planned_for_sure(text: str) -> None:
+    assert status.status(doc_of(text), trigger_of(doc_of(text), "Cuộc gặp"))[0] is not Status.PLANNED
 
 
 def test_what_may_be_called_off_is_not_called_off() -> None:
