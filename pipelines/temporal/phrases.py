@@ -29,7 +29,7 @@ AT_HOME = re.compile(r"[^()\n]{1,24}giờ (?:hà nội|việt nam)\)?")
 PREFIX = re.compile(
     r"(?<!\w)(?:từ|kể từ|hồi|hôm|ngày|các ngày|các|trong hai|hai|dịp lễ|lễ|quốc khánh|những ngày|hai ngày|"
     r"trong hai ngày|đầu|giữa|cuối|lúc|khoảng|gần|vào|trong|dịp|nhân dịp|mùng|mồng|mùa xuân|mùa hè|mùa thu|"
-    r"mùa đông|hè|thu|tuần đầu|hồi đầu|hồi cuối|hơn|đến|tới|tính đến|sớm nhất vào)\s+$"
+    r"mùa đông|hè|thu|tuần đầu|hồi đầu|hồi cuối|hơn|đến|tới|tính đến|sớm nhất vào)[^\S\n]+$"
 )
 
 

@@ -131,3 +131,9 @@ def test_step_keeps_what_lies_in_sentences() -> None:
         Doc(Article("a", "Cầu sập ở Huế\n\nNgày 5/6, cầu sập. Hôm sau, xe qua phà.", date="2019-06-07"))
     )
     assert [t.value for t in Temporal()(doc).times] == ["2019-06-05", "2019-06-06"]
+
+
+@pytest.mark.parametrize("headline", ["Báo ra số đầu", "Tỉnh mở hội thu", "Giá vàng lên từ"])
+def test_no_time_begins_on_the_line_before(headline: str) -> None:
+    (found,) = find(f"{headline}\nNgày 4/5, báo họp.")
+    assert found.begin == len(headline) + 1
