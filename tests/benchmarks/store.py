@@ -245,13 +245,18 @@ def measure(file: Path, folder: Path, limit: float, only_store: bool) -> None:
     print(
         f"{count} articles, {statements} statements in the union, {size / count / 1024:.0f} kB of store each"
     )
-    load, theirs = (0.0, {}) if only_store else ask_rdflib(union, asked, limit)
+    if only_store:
+        print(f"load {loading:.2f} s")
+        for name, answer in ours.items():
+            print(f"{name:<18}{len(answer.rows):>6}{answer.seconds * 1000:>9.1f} ms")
+        return
+    load, theirs = ask_rdflib(union, asked, limit)
     print(f"{'':<18}{'rows':>6}{'store':>12}{'rdflib':>12}{'ratio':>9}")
     print(f"{'load':<24}{loading:>10.2f} s{load:>10.2f} s{load / loading:>8.1f}×")
     for name, answer in ours.items():
-        print(f"{name:<18}{len(answer.rows):>6}" + beside(answer, theirs.get(name), limit))
+        print(f"{name:<18}{len(answer.rows):>6}" + beside(answer, theirs[name], limit))
     times = [answer.seconds for answer in ours.values()]
-    other = [limit if a is None else a.seconds for a in theirs.values()] or [0.0]
+    other = [limit if a is None else a.seconds for a in theirs.values()]
     middle, others = median(times), median(other)
     print(f"{'median':<24}{middle * 1000:>9.1f} ms{others:>10.2f} s{others / middle:>8.0f}×")
     print(f"{'queries':<24}{sum(times):>10.2f} s{sum(other):>10.2f} s{sum(other) / sum(times):>8.1f}×")
