@@ -220,13 +220,15 @@ class Reading:
     """What the network reads in the tokens, one row for each of ``doc.tokens``.
 
     `names` are probabilities of `pipelines.tagging.NAME_TAGS`, `triggers` of `TRIGGER_TAGS`, `statuses` of
-    `graph.model.Status` in its order; `hidden` is what arguments are scored from.
+    `graph.model.Status` in its order; `hidden` is what arguments are scored from. `least` is the probability
+    that a token belongs to a trigger from which on it is taken for one.
     """
 
     names: npt.NDArray[np.float32]
     triggers: npt.NDArray[np.float32]
     statuses: npt.NDArray[np.float32]
     hidden: npt.NDArray[np.float32]
+    least: float = 0.3
 
 
 @dataclass(slots=True)

@@ -24,7 +24,7 @@ MOST = 220
 """Tokens of a window."""
 LONGEST = 512
 """Pieces of a window; the encoder has no more positions."""
-_ENCODER = Shares(names=0.67, lone=0.67, triggers=0.4)
+_ENCODER = Shares(names=0.67, lone=0.67, triggers=0.67)
 _ENCODER_ELSE = 0.5
 """How much the encoder counts beside the fast network: for names, triggers, and all else."""
 
@@ -130,7 +130,8 @@ class Encoder:
 class AccurateNetwork:
     """Encoder and fast network together; see `pipelines.tagging.Network`."""
 
-    fields = Shares(names=0.3, lone=0.45, triggers=0.5)
+    fields = Shares(names=0.35, lone=0.3, triggers=0.25)
+    least = 0.45
 
     def __init__(self, encoder: Encoder, fast: FastNetwork) -> None:
         self._encoder, self._fast = encoder, fast

@@ -90,10 +90,12 @@ class Shares:
 class Network(Protocol):
     """What reads tokens; the fast and the accurate network are interchangeable.
 
-    `fields` says how much the fields of `pipelines.crf` count beside it.
+    `fields` says how much the fields of `pipelines.crf` count beside it, `least` from which probability on
+    a token belongs to a trigger; both are set on held-out articles.
     """
 
     fields: Shares
+    least: float
 
     def read(self, words: Sequence[str], lines: Sequence[int]) -> Reading:
         """Read the tokens of one article; `lines` gives each token's line number."""
@@ -181,7 +183,8 @@ class FastNetwork:
     Memory: 1 KB for each distinct token, emptied after `_MOST` of them.
     """
 
-    fields = Shares(names=0.45, lone=0.6, triggers=0.35)
+    fields = Shares(names=0.45, lone=0.5, triggers=0.35)
+    least = 0.3
     _MOST = 100_000
 
     def __init__(self, weights: Mapping[str, npt.NDArray[np.generic]], words: Sequence[str]) -> None:
@@ -339,6 +342,7 @@ class Tagging:
                 reading,
                 names=of_names * names + (1 - of_names) * reading.names,
                 triggers=share.triggers * triggers + (1 - share.triggers) * reading.triggers,
+                least=self.network.least,
             )
         doc.reading = reading
         return doc

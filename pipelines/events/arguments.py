@@ -28,8 +28,8 @@ from pipelines.events.scene import Scene
 from pipelines.events.times import Layout
 
 ROLES = (Role.AGENT, Role.RECIPIENT, Role.PLACE)
-NETWORK = 0.5  # share of the text network where it has read the pair
-NETWORK_PERSON = 0.2  # the same for persons, of whom it takes too many
+NETWORK = 0.45  # share of the text network where it has read the pair
+NETWORK_PERSON = 0.3  # the same for persons, of whom it takes too many
 JOINT = 0.8  # how much of its threshold is asked where the event's own score counts too
 PERSON = 0.42  # what a person must reach at least: a wrong edge between two people is the worst error
 FLOOR = 0.05  # less probable arguments of a trigger are not worth carrying on

@@ -1,7 +1,7 @@
 """Event triggers with type and status, from what the network read.
 
 In come the probabilities of BIO tags for each token, out go `Trigger`s. A token belongs to a trigger where
-the network doubts that it is none (`THRESHOLD`, set on held-out articles); the type is the one with most of
+the network doubts that it is none (`Reading.least`); the type is the one with most of
 the probability over the trigger's tokens, the lexicon's opinion counted in (`LEXICON_SHARE`).
 """
 
@@ -17,7 +17,6 @@ from graph.model import EventType, Status
 from pipelines.document import Doc, Sentence, Trigger
 from pipelines.trigger_lexicon import Match, trigger_lexicon
 
-THRESHOLD = 0.25
 LONE = 0.6
 """What a single syllable must reach that the lexicon does not know: most are half a word ("giới thiệu")."""
 LEXICON_SHARE = 0.1
@@ -28,9 +27,9 @@ _COLUMN = {kind: i for i, kind in enumerate(_TYPES)}
 Floats = npt.NDArray[np.float32]
 
 
-def spans(rows: Floats, threshold: float = THRESHOLD) -> list[tuple[int, int]]:
+def spans(rows: Floats, least: float) -> list[tuple[int, int]]:
     """Token spans [first, last) of triggers for tag probabilities [N, 47]."""
-    inside = 1 - rows[:, 0] > threshold
+    inside = 1 - rows[:, 0] > least
     if not inside.any():
         return []
     begins = rows[:, 1::2].sum(axis=1) > rows[:, 2::2].sum(axis=1)
@@ -71,13 +70,13 @@ def whole(
     return result
 
 
-def find(doc: Doc, sentences: Sequence[Sentence], threshold: float = THRESHOLD) -> list[Trigger]:
+def find(doc: Doc, sentences: Sequence[Sentence]) -> list[Trigger]:
     """The triggers in the given sentences of a document that has been read."""
     assert doc.reading is not None
     found: list[Trigger] = []
     for sentence in sentences:
         rows = doc.reading.triggers[sentence.first : sentence.last]
-        stretches = spans(rows, threshold)
+        stretches = spans(rows, doc.reading.least)
         if not stretches:
             continue
         known = trigger_lexicon().match([t.text for t in doc.tokens[sentence.first : sentence.last]])

@@ -51,9 +51,10 @@ class Options:
 
 ROUNDS = (
     Options(),
-    Options(epochs=9, rate=1.5e-4, batch_tokens=700, trigger_weight=2.0, seed=2),
+    Options(epochs=6, rate=1.5e-4, batch_tokens=700, trigger_weight=2.0, seed=2),
+    Options(epochs=1, rate=5e-5, head_rate=3e-4, batch_tokens=700, trigger_weight=2.0, seed=3),
 )
-"""The teacher learns in two rounds: triggers, rarer than names, want smaller batches and more steps."""
+"""The teacher learns in rounds: triggers, rarer than names, want smaller batches and more steps."""
 
 
 class Teacher(nn.Module):

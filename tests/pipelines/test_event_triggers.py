@@ -7,9 +7,11 @@ import pytest
 
 from graph.model import Article, Status
 from pipelines.document import Doc, Reading
-from pipelines.events.triggers import LONE, THRESHOLD, find
+from pipelines.events.triggers import LONE, find
 from pipelines.segmentation import Segmentation
 from pipelines.tagging import NAME_TAGS, TRIGGER_TAGS
+
+LEAST = 0.4
 
 
 def read(text: str, opinions: dict[str, dict[str, float]]) -> Doc:
@@ -27,6 +29,7 @@ def read(text: str, opinions: dict[str, dict[str, float]]) -> Doc:
         triggers=rows,
         statuses=np.full((size, len(Status)), 1 / len(Status), np.float32),
         hidden=np.zeros((size, 1), np.float32),
+        least=LEAST,
     )
     return doc
 
@@ -35,8 +38,8 @@ def read(text: str, opinions: dict[str, dict[str, float]]) -> Doc:
     ("text", "opinions", "expected"),
     [
         ("Nga tấn công Idlib.", {}, []),
-        ("Nga tấn công Idlib.", {"tấn": {"B-ASSAULT": THRESHOLD - 0.01}}, []),
-        ("Nga tấn công Idlib.", {"tấn": {"B-ASSAULT": THRESHOLD + 0.01}}, [("tấn công", "ASSAULT")]),
+        ("Nga tấn công Idlib.", {"tấn": {"B-ASSAULT": LEAST - 0.01}}, []),
+        ("Nga tấn công Idlib.", {"tấn": {"B-ASSAULT": LEAST + 0.01}}, [("tấn công", "ASSAULT")]),
         ("Hai nước gì đó hôm qua.", {"gì": {"B-AID": 0.9}, "đó": {"I-AID": 0.9}}, [("gì đó", "AID")]),
         # two events in words that stand beside each other, and one event in a word of the lexicon
         (
