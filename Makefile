@@ -45,7 +45,7 @@ ray: $(TEST) ## the Ray engine on a cluster of two nodes, with a worker killed
 	DOTHI_RAY=1 $(BIN)/pytest tests/pipelines/test_ray.py
 
 benchmark: $(TEST) ## speed and its profile by step, beside underthesea
-	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.speed
+	$(BIN)/python -m tests.benchmarks.speed
 
 score: $(TEST) ## score against the gold annotations, where they lie beside the checkout
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python $(SHARED)/evaluation/score.py $(SHARED)/gold

@@ -1,0 +1,6 @@
+"""Measurements. Matrices are multiplied on one core, as in the command: see `pipelines.command.main`."""
+
+import os
+
+for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
