@@ -20,7 +20,7 @@ FILE = "identity.sqlite"
 VERSION = 3
 """The form of the tables; those of another form are made again, but for what was said in the store."""
 
-MADE: tuple[str, ...] = (
+MADE = (
     "articles",
     "persons",
     "features",
@@ -31,8 +31,9 @@ MADE: tuple[str, ...] = (
     "apart",
     "unions",
     "events",
+    "bands",
+    "links",
 )
-MADE += ("bands", "links")
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS articles (number INTEGER PRIMARY KEY, iri TEXT UNIQUE, digest TEXT, facts TEXT,
     original TEXT);

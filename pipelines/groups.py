@@ -148,17 +148,13 @@ class Groups:
         """The rows of two or more persons, by index of their names."""
         sentence_begins = [sentence.begin for sentence in self.doc.sentences]
         rows: list[list[int]] = []
-        open_row = False
         for n, (one, two) in enumerate(pairwise(self.names)):
             together = bisect_right(sentence_begins, one[0]) == bisect_right(sentence_begins, two[0])
             if together and self._joined(one[1], two[0]):
-                if not open_row:
+                if not rows or rows[-1][-1] != n:
                     rows.append([n])
                 rows[-1].append(n + 1)
-                open_row = True
-            else:
-                open_row = False
-        return [row for row in rows if len(set(row)) > 1]
+        return rows
 
     def _sets(self, rows: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
         """The persons of rows, each set of them once."""

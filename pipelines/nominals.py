@@ -87,6 +87,7 @@ class _Words:
 @lru_cache(maxsize=1)
 def _words() -> _Words:
     lexicon = nominal_lexicon()
+    bare = Phrases(list(lexicon.bare))
     gender = {syllables(w): 1 for w in lexicon.male} | {syllables(w): -1 for w in lexicon.female}
     pronouns = Phrases([*lexicon.male, *lexicon.female])
     this, both, people = (
@@ -107,15 +108,11 @@ def _words() -> _Words:
         people,
         frozenset(name_key(w) for w in lexicon.leaders),
         frozenset(name_key(w) for w in lexicon.vague_leaders),
-        Phrases(list(lexicon.bare)),
+        bare,
         {syllables(w): [expanded(h) for h in heads] for w, heads in lexicon.bare.items()},
         frozenset(syllables(w)[-1] for w in lexicon.not_before_bare),
         frozenset(fold(w) for w in lexicon.after_bare),
-        Phrases(list(lexicon.bare)).openers()
-        | pronouns.openers()
-        | this.openers()
-        | both.openers()
-        | people.openers(),
+        bare.openers() | pronouns.openers() | this.openers() | both.openers() | people.openers(),
     )
 
 

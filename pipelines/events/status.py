@@ -37,8 +37,10 @@ Distribution = tuple[float, ...]
 
 CALLED_OFF = 0.8  # one mention that says so with this probability decides for the event
 _CANCELLED = STATUSES.index(Status.CANCELLED)
-CALLED_OFF_FOR_SURE: Distribution = tuple(0.9 if s is Status.CANCELLED else 0.02 for s in STATUSES)
-ARRANGED_FOR_SURE: Distribution = tuple(0.9 if s is Status.PLANNED else 0.02 for s in STATUSES)
+_FOR_SURE: dict[Status, Distribution] = {
+    status: tuple(0.9 if s is status else 0.02 for s in STATUSES) for status in STATUSES
+}
+CALLED_OFF_FOR_SURE = _FOR_SURE[Status.CANCELLED]
 NEAR = 4  # tokens within which a sure cue decides
 _NOT = frozenset(fold(w) for w in ("không", "chưa", "từng"))
 _CALLING_OFF = ("cancelled before 0", "cancelled before 1", "cancelled after 0", "cancelled after 1")
@@ -364,12 +366,12 @@ def distributions(
 def ruled(type_: EventType, names: Sequence[str]) -> Distribution | None:
     """What a rule says where the evidence is plain and too rare to be learnt, else None.
 
-    >>> ruled(EventType.CONSULT, ["sure planned"]) == ARRANGED_FOR_SURE
+    >>> ruled(EventType.CONSULT, ["sure planned"]) == tuple(0.9 if s == "planned" else 0.02 for s in STATUSES)
     True
     """
     if is_called_off(type_, names):
         return CALLED_OFF_FOR_SURE
-    return ARRANGED_FOR_SURE if "sure planned" in names else None
+    return next((_FOR_SURE[status] for status in STATUSES if f"sure {status}" in names), None)
 
 
 def is_called_off(type_: EventType, names: Sequence[str]) -> bool:

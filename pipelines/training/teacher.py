@@ -204,7 +204,7 @@ def train(shared: Path, base: Path, out: Path, options: Options, resume: Path | 
                 )
                 running = 0.0
         torch.save(model.state_dict(), out)
-        if epoch % 3 == 2:
+        if epoch % 3 == 2 or epoch == options.epochs - 1:
             for name, tally in evaluate(model, vocabulary, kept).items():
                 log.info("  %-13s %s", name, tally)
     return model
