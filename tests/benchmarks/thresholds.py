@@ -17,7 +17,7 @@ import collections
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import accumulate, combinations
 from types import ModuleType
 
 from graph.model import Article, ArticleGraph, EntityType, Event, Mention, Role
@@ -51,12 +51,18 @@ class Persons:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text that has been read but for its events, its annotation, and the stretch that is annotated."""
+    """A text that has been read but for its events, and its annotation; `starts` is where lines begin."""
 
     doc: Doc
     gold: Gold
     record: dict[str, object]
-    region: tuple[int, int]
+    starts: tuple[int, ...]
+
+    @property
+    def region(self) -> tuple[int, int]:
+        """The stretch that is annotated."""
+        first, last = self.gold.lines or (0, len(self.starts) - 2)
+        return self.starts[first], self.starts[last + 1]
 
 
 def texts(part: str, model: str) -> Iterator[Text]:
@@ -67,15 +73,12 @@ def texts(part: str, model: str) -> Iterator[Text]:
         for text, gold in annotated_files(folder):
             if gold.id not in files:
                 continue
-            starts = [0]
-            for line in text.split("\n"):
-                starts.append(starts[-1] + len(line) + 1)
-            first, last = gold.lines or (0, len(starts) - 2)
+            starts = accumulate((len(line) + 1 for line in text.split("\n")), initial=0)
             doc = Doc(Article(id=gold.id, text=text, date=gold.date))
             for step in steps:
                 doc = step(doc)
             record = json.loads(files[gold.id].read_text(encoding="utf-8"))
-            yield Text(doc, gold, record, (starts[first], starts[last + 1]))
+            yield Text(doc, gold, record, tuple(starts))
 
 
 def predicted(said: ArticleGraph, region: tuple[int, int], score: ModuleType) -> tuple[object, ...]:
@@ -129,9 +132,9 @@ def told_there(text: Text, event: Event) -> Iterator[str]:
         if gold.type is not event.type:
             continue
         for said in gold.mentions:
-            start = sum(len(line) + 1 for line in lines[: said.line])
             at = lines[said.line].find(said.trigger)
-            begin, end = start + at, start + at + len(said.trigger)
+            begin = text.starts[said.line] + at
+            end = begin + len(said.trigger)
             if at >= 0 and any(m.begin < end and begin < m.end for m in event.mentions):
                 yield from (*gold.agents, *gold.recipients)
                 break
