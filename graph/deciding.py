@@ -7,7 +7,7 @@ article graphs, so that who is who is the same, whether articles are built into 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from graph.article_iris import local_iris
 from graph.facts import Facts, facts
@@ -36,11 +36,11 @@ def resolve(graphs: Iterable[ArticleGraph], base: str = DEFAULT_BASE) -> Identit
         return Identity({Reference(a, e): iri for a, iris in own.items() for e, iri in iris.items()}, ())
     registry = Registry(None)
     try:
-        new = []
+        blocks: set[str] = set()
         for graph in in_order:
             found = facts(graph, base, signed=False)
-            new.append((registry.enter(make.article(graph.article.id), "", found), found))
-        decide(registry, enter(registry, new), set())
+            blocks |= enter(registry, registry.enter(make.article(graph.article.id), "", found), found)
+        decide(registry, blocks, set())
         whole = {iri: of for iri, of, _, _ in decided(registry)}
         merges = tuple(sorted({Merge(*row) for row in reasons(registry)}))
     finally:
@@ -49,19 +49,16 @@ def resolve(graphs: Iterable[ArticleGraph], base: str = DEFAULT_BASE) -> Identit
     return Identity(iris, merges)
 
 
-def enter(registry: Registry, new: Sequence[tuple[int, Facts]]) -> set[str]:
-    """Note what new articles say of who there is; returns the blocks of names that their persons are in."""
-    rows = []
-    for number, found in new:
-        _count(registry, found, 1)
-        enter_things(registry, number, found)
-        for person in found.persons:
-            if worth_asking(person.name):
-                rows.append((person.iri, number, person.name, block(person.name)))
+def enter(registry: Registry, number: int, found: Facts) -> set[str]:
+    """Note what an article says of who there is; returns the blocks of names that its persons are in."""
+    _count(registry, found, 1)
+    enter_things(registry, number, found)
+    persons = [person for person in found.persons if worth_asking(person.name)]
+    rows = [(person.iri, number, person.name, block(person.name)) for person in persons]
     registry.db.executemany(
         "INSERT OR IGNORE INTO persons (iri, article, name, block) VALUES (?, ?, ?, ?)", rows
     )
-    for name in sorted({name for _, _, name, _ in rows}):
+    for name in sorted({person.name for person in persons}):
         parts = name.split()
         if not registry.db.execute("INSERT OR IGNORE INTO names VALUES (?)", (name,)).rowcount:
             continue

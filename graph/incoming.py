@@ -5,7 +5,9 @@ machine); their graphs, and their share of the union, go into the database. What
 article alone is done there, since there is one loader and many readers: here only names are looked at, which
 the union must weigh, and the rest is passed on as bytes. A bulk load is fast because it is no transaction;
 so the text is first put down as a redo file (temporary name, then rename), which is loaded again from the
-start if the process is killed in the midst of it. Loading twice is loading once.
+start if the process is killed in the midst of it. Loading twice is loading once. Nodes whose names are
+contested among articles are left to be settled together, before readers see the store: a change of names
+between two loads would make the database merge its files twice as often.
 """
 
 from __future__ import annotations
@@ -16,12 +18,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from pyoxigraph import Quad, RdfFormat, Store, parse, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse, serialize
 
 from graph.errors import DothiError
-from graph.labels import relabel
+from graph.labels import contested, settle, without_names
 from graph.namespaces import DOTHI
-from graph.store_files import Layout, replace_text, telling
+from graph.store_files import Layout, telling
 from graph.vocabulary import ALT_LABEL, PREF_LABEL, TYPE
 
 _NAMES = re.compile(
@@ -100,29 +102,47 @@ def write_down(layout: Layout, store: Store, articles: Sequence[ArticleText]) ->
     text = b"".join(article.names for article in articles)
     names = list(parse(text, RdfFormat.N_QUADS, lenient=True))
     with telling(layout.root):
-        plan = relabel(store, names, ())
-        united = serialize(dict.fromkeys(plan.union(names)), format=RdfFormat.N_QUADS)
-        replace_text(layout.own / "incoming.ru", " ;\n".join(plan.steps()))
+        left = contested(store, names)
+        leave(layout, left)
+        united = (Quad(q.subject, q.predicate, q.object) for q in without_names(names, left))
         beside = layout.own / "incoming.nq.new"
         with beside.open("wb") as file:
             for article in articles:
                 file.writelines((article.names, article.rest, article.united))
-            file.write(united or b"")
+            file.write(serialize(dict.fromkeys(united), format=RdfFormat.N_QUADS) or b"")
         beside.replace(_redo(layout))
 
 
 def finish(layout: Layout, store: Store) -> None:
     """Load what is put down, if anything is; done again from the start when it was interrupted."""
-    redo, steps = _redo(layout), layout.own / "incoming.ru"
-    if not redo.exists():
-        return
+    redo = _redo(layout)
+    if redo.exists():
+        with telling(layout.root):
+            store.bulk_load(path=str(redo), format=RdfFormat.N_QUADS, lenient=True)  # what we wrote is valid
+            redo.unlink()
+
+
+def leave(layout: Layout, nodes: Iterable[NamedNode]) -> None:
+    """Leave nodes for `settle_left`, before what contests their names is committed."""
+    lines = sorted(map(str, nodes))
+    if lines:
+        with telling(layout.root), _left(layout).open("a", encoding="utf-8") as file:
+            file.write("\n".join(["", *lines, ""]))  # begins anew where a killed writer broke off
+
+
+def settle_left(layout: Layout, store: Store) -> None:
+    """Settle the names of the nodes that were left; done again from the start when it was interrupted."""
     with telling(layout.root):
-        store.bulk_load(path=str(redo), format=RdfFormat.N_QUADS, lenient=True)  # what we wrote is valid
-        if update := steps.read_text("utf-8"):
-            store.update(update)
-        store.flush()
-        redo.unlink()
+        if _left(layout).exists():
+            lines = sorted(set(_left(layout).read_text("utf-8").splitlines()))
+            whole = [line for line in lines if line.startswith("<") and line.endswith(">")]
+            settle(store, (NamedNode(line[1:-1]) for line in whole))
+            _left(layout).unlink()
 
 
 def _redo(layout: Layout) -> Path:
     return layout.own / "incoming.nq"
+
+
+def _left(layout: Layout) -> Path:
+    return layout.own / "contested"

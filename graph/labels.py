@@ -1,14 +1,15 @@
 """One preferred name for each node in the union of all articles; what other articles prefer is another name.
 
 SKOS allows a node one `skos:prefLabel` in a language, but each article has its own. Their graphs keep it; in
-the union the best stays: a place's most used name, else the fullest, as in `graph.derivation`.
+the union the best stays: a place's most used name, else the fullest, as in `graph.derivation`. Which is best
+takes all articles of a node to say, so names that are contested join the union by `settle`, not with their
+article.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
@@ -35,84 +36,80 @@ def preferred(uses: Mapping[Literal, int], place: bool) -> Literal:
     return min(uses, key=order)
 
 
-@dataclass(slots=True)
-class Relabelling:
-    """What the union needs beside the plain statements of articles that are put or taken out.
-
-    `other` holds names that must join the union as other names, `idle` those that must not, being preferred
-    there; `anew` holds nodes whose names in the union must be written anew, the preferred one first.
-    """
-
-    other: set[Quad] = field(default_factory=set)
-    idle: set[Quad] = field(default_factory=set)
-    anew: dict[Node, tuple[Literal, ...]] = field(default_factory=dict)
-
-    def union(self, quads: Iterable[Quad]) -> Iterator[Quad]:
-        """The quads of articles as they join the union."""
-        for quad in quads:
-            if quad in self.other:
-                yield Quad(quad.subject, ALT_LABEL, quad.object)
-            elif quad not in self.idle and not (
-                quad.subject in self.anew and quad.predicate in (PREF_LABEL, ALT_LABEL)
-            ):
-                yield Quad(quad.subject, quad.predicate, quad.object)
-
-    def steps(self) -> list[str]:
-        """Steps of a SPARQL update that write names anew."""
-        steps: list[str] = []
-        for node, names in self.anew.items():
-            for label in (PREF_LABEL, ALT_LABEL):
-                steps.append(f"DELETE {{ {node} {label} ?name }} WHERE {{ {node} {label} ?name }}")
-            lines = [f"{node} {ALT_LABEL if n else PREF_LABEL} {name} ." for n, name in enumerate(names)]
-            if lines:
-                steps.append(f"INSERT DATA {{ {' '.join(lines)} }}")
-        return steps
-
-
-def relabel(store: Store, put: Iterable[Quad], gone: Collection[NamedNode]) -> Relabelling:
-    """How names in the union change when the quads `put` come and the graphs `gone` go.
+def contested(store: Store, put: Iterable[Quad]) -> frozenset[NamedNode]:
+    """The nodes that would not have one preferred name if the union took the names of `put` as they are.
 
     >>> e, g, h = term("urn:e"), term("urn:g"), term("urn:h")
     >>> store = Store()
     >>> store.extend([Quad(e, PREF_LABEL, Literal("An Bình"), g), Quad(e, PREF_LABEL, Literal("An Bình"))])
-    >>> new = [Quad(e, PREF_LABEL, Literal("Bình"), h)]
-    >>> [quad.predicate == ALT_LABEL for quad in relabel(store, new, []).union(new)]
-    [True]
+    >>> [len(contested(store, [Quad(e, PREF_LABEL, Literal(name), h)])) for name in ("An Bình", "Bình")]
+    [0, 1]
     """
-    plan = Relabelling()
-    new: dict[Node, Counter[Literal]] = defaultdict(Counter)
-    others: dict[Node, dict[Quad, Literal]] = defaultdict(dict)
-    places: set[Node] = set()
-    prefer: dict[Node, list[Quad]] = defaultdict(list)
+    prefer: dict[NamedNode, set[Literal]] = defaultdict(set)
+    others: dict[NamedNode, set[Literal]] = defaultdict(set)
     for quad in put:
-        if quad.predicate == PREF_LABEL and isinstance(quad.object, Literal):
-            new[quad.subject][quad.object] += 1
-            prefer[quad.subject].append(quad)
-        elif quad.predicate == ALT_LABEL and isinstance(quad.object, Literal):
-            others[quad.subject][quad] = quad.object
-        elif quad.predicate == TYPE and quad.object == _PLACE:
-            places.add(quad.subject)
-    for name in gone:
-        for quad in store.quads_for_pattern(None, PREF_LABEL, None, name):
-            new.setdefault(quad.subject, Counter())
-    for node, added in new.items():
-        before = {q.object for q in store.quads_for_pattern(node, PREF_LABEL, None, DefaultGraph())}
-        if not gone and len(before | set(added)) <= 1:
-            continue
-        kept, dropped = _uses(store, node, gone)
-        if len(before | set(kept) | set(dropped) | set(added)) <= 1:
-            continue
-        uses = kept + added
-        place = node in places or Quad(node, TYPE, _PLACE) in store
-        best = preferred(uses, place) if uses else None
-        if best is not None and not dropped and before <= {best}:
-            plan.other.update(quad for quad in prefer[node] if quad.object != best)
-            plan.idle.update(quad for quad, name in others[node].items() if name == best)
-        else:
-            names = {*uses, *others[node].values(), *_others(store, node, gone)} - {best}
-            first = () if best is None else (best,)
-            plan.anew[node] = (*first, *sorted(names, key=str))
-    return plan
+        if isinstance(quad.object, Literal) and isinstance(quad.subject, NamedNode):
+            if quad.predicate == PREF_LABEL:
+                prefer[quad.subject].add(quad.object)
+            elif quad.predicate == ALT_LABEL:
+                others[quad.subject].add(quad.object)
+    found = set()
+    for node in prefer.keys() | others.keys():
+        first = prefer[node].union(_names(store, node, PREF_LABEL, DefaultGraph()))
+        if len(first) > 1 or first & others[node]:
+            found.add(node)
+    return frozenset(found)
+
+
+def without_names(quads: Iterable[Quad], of: frozenset[NamedNode]) -> Iterator[Quad]:
+    """The quads that give none of these nodes a name."""
+    return (q for q in quads if q.subject not in of or q.predicate not in (PREF_LABEL, ALT_LABEL))
+
+
+def named_in(store: Store, graphs: Iterable[NamedNode]) -> frozenset[NamedNode]:
+    """The nodes to which graphs give names."""
+    found = (
+        quad.subject
+        for graph in graphs
+        for label in (PREF_LABEL, ALT_LABEL)
+        for quad in store.quads_for_pattern(None, label, None, graph)
+    )
+    return frozenset(node for node in found if isinstance(node, NamedNode))
+
+
+def settle(store: Store, nodes: Iterable[NamedNode]) -> None:
+    """Give nodes in the union the names that their articles give them, one of them preferred.
+
+    >>> e, g, h = term("urn:e"), term("urn:g"), term("urn:h")
+    >>> store = Store()
+    >>> store.extend([Quad(e, PREF_LABEL, Literal(n), of) for n, of in (("An Bình", g), ("Bình", h))])
+    >>> settle(store, [e])
+    >>> sorted(str(q.object) for q in store.quads_for_pattern(e, None, None, DefaultGraph()))
+    ['"An Bình"', '"Bình"']
+    """
+    gone: list[Quad] = []
+    new: list[Quad] = []
+    for node in nodes:
+        now = {q for label in (PREF_LABEL, ALT_LABEL) for q in _labels(store, node, label, DefaultGraph())}
+        wanted = set(_settled(store, node))
+        gone += now - wanted
+        new += wanted - now
+    steps = [f"{kind} DATA {{ {_lines(quads)} }}" for kind, quads in (("DELETE", gone), ("INSERT", new))]
+    if gone or new:
+        store.update(" ;\n".join(steps))
+
+
+def _settled(store: Store, node: NamedNode) -> Iterator[Quad]:
+    uses = _uses(store, node)
+    if uses:
+        best = preferred(uses, Quad(node, TYPE, _PLACE) in store)
+        yield Quad(node, PREF_LABEL, best)
+        for name in {*uses, *_names(store, node, ALT_LABEL, None)} - {best}:
+            yield Quad(node, ALT_LABEL, name)
+
+
+def _lines(quads: Iterable[Quad]) -> str:
+    return "\n".join(sorted(f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads))
 
 
 def unite(store: Store) -> None:
@@ -123,30 +120,26 @@ def unite(store: Store) -> None:
             names[quad.subject].append(quad.object)
     for node, found in names.items():
         if len({name.language for name in found}) < len(found):
-            uses, _ = _uses(store, node, ())
-            best = preferred(uses or Counter(found), Quad(node, TYPE, _PLACE) in store)
+            best = preferred(_uses(store, node) or Counter(found), Quad(node, TYPE, _PLACE) in store)
             for name in found:
                 if name != best and name.language == best.language:
                     store.remove(Quad(node, PREF_LABEL, name))
                     store.add(Quad(node, ALT_LABEL, name))
 
 
-def _uses(store: Store, node: Node, gone: Collection[NamedNode]) -> tuple[Counter[Literal], Counter[Literal]]:
-    """How many articles prefer each name: those that stay, and those that go."""
-    kept: Counter[Literal] = Counter()
-    dropped: Counter[Literal] = Counter()
-    for quad in store.quads_for_pattern(node, PREF_LABEL, None):
-        if isinstance(quad.object, Literal) and not isinstance(quad.graph_name, DefaultGraph):
-            (dropped if quad.graph_name in gone else kept)[quad.object] += 1
-    return kept, dropped
+def _uses(store: Store, node: Node) -> Counter[Literal]:
+    """How many articles prefer each name."""
+    return Counter(_names(store, node, PREF_LABEL, None))
 
 
-def _others(store: Store, node: Node, gone: Collection[NamedNode]) -> set[Literal]:
-    found = store.quads_for_pattern(node, ALT_LABEL, None)
-    return {
-        quad.object
-        for quad in found
-        if isinstance(quad.object, Literal)
-        and not isinstance(quad.graph_name, DefaultGraph)
-        and quad.graph_name not in gone
-    }
+def _names(store: Store, node: Node, label: NamedNode, graph: DefaultGraph | None) -> Iterator[Literal]:
+    """The names in the union, or in each of the articles' graphs."""
+    for quad in _labels(store, node, label, graph):
+        if isinstance(quad.object, Literal):
+            yield quad.object
+
+
+def _labels(store: Store, node: Node, label: NamedNode, graph: DefaultGraph | None) -> Iterator[Quad]:
+    for quad in store.quads_for_pattern(node, label, None, graph):
+        if graph is not None or not isinstance(quad.graph_name, DefaultGraph):
+            yield quad

@@ -55,14 +55,16 @@ def resolve_store(store: ArticleStore, links: Path | None = None) -> Resolved:
         blocks = _forget(registry, gone)
         wanted = read_links(links) if links is not None and links.exists() else set()
         blocks |= _links_changed(registry, wanted)
-        new: list[tuple[int, Facts]] = []
-        for iri, digest in come:
+        new = []
+        for iri, digest in come:  # facts are read again below, so that memory does not grow with the articles
             found = _facts_of(store.store, iri, base)
-            new.append((registry.enter(iri, digest, found), found))
-        blocks |= enter(registry, new) | _share_blocks(registry, wanted)
-        decide(registry, blocks, wanted)
-        add_events(registry, new)
-        find_copies(registry, new)
+            new.append(registry.enter(iri, digest, found))
+            blocks |= enter(registry, new[-1], found)
+        decide(registry, blocks | _share_blocks(registry, wanted), wanted)
+        for number in new:
+            found = registry.facts(number)
+            add_events(registry, number, found)
+            find_copies(registry, number, found)
         written, withdrawn = _write(store, registry, NamedNode(Identifiers(base).identity_graph()))
         registry.save()
         return Resolved(len(come), written, withdrawn)

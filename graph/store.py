@@ -17,8 +17,8 @@ from pathlib import Path
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from graph.errors import DothiError
-from graph.incoming import ArticleText, finish, packed, write_down
-from graph.labels import relabel
+from graph.incoming import ArticleText, finish, leave, packed, settle_left, write_down
+from graph.labels import contested, named_in, without_names
 from graph.namespaces import DOTHI, PREFIXES, SCHEMA
 from graph.search_keys import SEARCH_KEY, search_key_quads
 from graph.sparql import refuse_network
@@ -27,6 +27,7 @@ from graph.store_files import (
     Busy,
     Layout,
     create,
+    merge_at_leisure,
     publish,
     reading,
     replace_text,
@@ -111,6 +112,7 @@ class ArticleStore:
         try:
             with telling(self._layout.root):
                 self._store = Store(self._layout.root)
+            merge_at_leisure()
             finish(self._layout, self._store)
         except BaseException:
             self._open.close()
@@ -198,20 +200,23 @@ class ArticleStore:
 
     def publish(self) -> None:
         """Show readers what is committed by now; closing does it too."""
+        settle_left(self._layout, self.store)
         publish(self._layout, self.store)
 
     def _exchange(self, gone: Sequence[NamedNode], quads: Sequence[Quad]) -> None:
-        """Drop graphs and add quads to theirs and to the union, in one transaction."""
+        """Drop graphs and add quads to theirs and to the union, in one transaction; then settle names."""
         with telling(self._layout.root):
-            plan = relabel(self.store, quads, gone)
-        united = list(dict.fromkeys(plan.union(quads)))
+            left = named_in(self.store, gone) | contested(self.store, quads)
+            leave(self._layout, left)
+        united = {Quad(q.subject, q.predicate, q.object): None for q in without_names(quads, left)}
         with self._change():
-            if not gone and not plan.anew:
+            if gone:
+                steps = [step for name in gone for step in _removal(name)]
+                steps += [_insertion(name, group) for name, group in _by_graph([*quads, *united]).items()]
+                self.store.update(" ;\n".join(steps))
+            else:
                 self.store.extend([*quads, *united])
-                return
-            steps = [step for name in gone for step in _removal(name)]
-            steps += [_insertion(name, group) for name, group in _by_graph([*quads, *united]).items()]
-            self.store.update(" ;\n".join([*steps, *plan.steps()]))
+            settle_left(self._layout, self.store)
 
     @contextmanager
     def _change(self) -> Iterator[None]:
@@ -245,6 +250,7 @@ def recover(layout: Layout) -> None:
             if layout.pending.exists() or version(layout) is None:
                 store = Store(layout.root)
                 finish(layout, store)
+                settle_left(layout, store)
                 publish(layout, store)
     except Busy:
         return

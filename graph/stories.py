@@ -27,12 +27,11 @@ MOST_IN_BAND = 50
 """A band that more texts share is a formula (a weather report, a price list), not a story."""
 
 
-def add_events(registry: Registry, new: Sequence[tuple[int, Facts]]) -> None:
-    """Join the events of new articles with those of the same type and day."""
-    for number, found in new:
-        for event in found.events:
-            if len(event.day) in (7, 10) and event.day.count("-") in (2, 3) and event.actors:
-                _add_event(registry, number, event)
+def add_events(registry: Registry, number: int, found: Facts) -> None:
+    """Join the events of a new article with those of the same type and day."""
+    for event in found.events:
+        if len(event.day) in (7, 10) and event.day.count("-") in (2, 3) and event.actors:
+            _add_event(registry, number, event)
 
 
 def _add_event(registry: Registry, number: int, event: EventFact) -> None:
@@ -72,22 +71,21 @@ def forget_events(registry: Registry, number: int) -> None:
             db.execute("UPDATE events SET story = ? WHERE story = ?", (story, iri))
 
 
-def find_copies(registry: Registry, new: Sequence[tuple[int, Facts]]) -> None:
-    """Note of each new article whether it is a copy of one that is there."""
+def find_copies(registry: Registry, number: int, found: Facts) -> None:
+    """Note of a new article whether it is a copy of one that is there."""
+    if not found.signature:
+        return
     db = registry.db
-    for number, found in new:
-        if not found.signature:
-            continue
-        bands = _bands(found.signature)
-        sql = "SELECT DISTINCT article FROM bands WHERE band = ? ORDER BY article LIMIT ?"
-        candidates = {n for band in bands for (n,) in db.execute(sql, (band, MOST_IN_BAND))}
-        best = max(
-            ((alike(found.signature, registry.facts(n).signature), -n) for n in candidates), default=(0.0, 0)
-        )
-        if best[0] >= COPY:
-            row = db.execute("SELECT iri, original FROM articles WHERE number = ?", (-best[1],)).fetchone()
-            db.execute("UPDATE articles SET original = ? WHERE number = ?", (row[1] or row[0], number))
-        db.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", [(band, number) for band in bands])
+    bands = _bands(found.signature)
+    sql = "SELECT DISTINCT article FROM bands WHERE band = ? ORDER BY article LIMIT ?"
+    candidates = {n for band in bands for (n,) in db.execute(sql, (band, MOST_IN_BAND))}
+    best = max(
+        ((alike(found.signature, registry.facts(n).signature), -n) for n in candidates), default=(0.0, 0)
+    )
+    if best[0] >= COPY:
+        row = db.execute("SELECT iri, original FROM articles WHERE number = ?", (-best[1],)).fetchone()
+        db.execute("UPDATE articles SET original = ? WHERE number = ?", (row[1] or row[0], number))
+    db.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", [(band, number) for band in bands])
 
 
 def forget_copies(registry: Registry, number: int) -> None:

@@ -165,16 +165,23 @@ class Heads:
         """See `Network.arcs`."""
         if not len(ends):
             return np.zeros((0, len(ARC_ROLES)), np.float32)
-        weight, bias = self.arc_trigger
-        trigger = (hidden[ends[:, 0]] + hidden[ends[:, 1]]) / 2 @ weight + bias
-        weight, bias = self.arc_mention
-        mention = (hidden[ends[:, 2]] + hidden[ends[:, 3]]) / 2 @ weight + bias
+        trigger = _spans(hidden, ends[:, :2], *self.arc_trigger)
+        mention = _spans(hidden, ends[:, 2:], *self.arc_mention)
         half = trigger.shape[1] // 2
         joined = trigger[:, :half] + mention[:, :half] + features @ self.arc_features
         joined += trigger[:, half:] * mention[:, half:]
         scores = np.maximum(joined, 0) @ self.arc_roles[0] + self.arc_roles[1]
         result: Floats = 1 / (1 + np.exp(-scores))
         return result
+
+
+def _spans(hidden: Floats, ends: Rows, weight: Floats, bias: Floats) -> Floats:
+    """A layer over the mean of the ends of stretches of tokens [P, 2]; each distinct one is computed once."""
+    places, which = np.unique(ends[:, 0] * len(hidden) + ends[:, 1], return_inverse=True)
+    first, last = np.divmod(places, len(hidden))
+    mean: Floats = (hidden[first] + hidden[last]) * np.float32(0.5)
+    vectors: Floats = mean @ weight + bias
+    return vectors[which]
 
 
 class FastNetwork:

@@ -159,6 +159,7 @@ def test_absorbed_at_once_or_put_one_by_one_is_the_same_store(tmp_path, seed):
         for at in range(0, 20, 5):
             store.absorb([text_of(article) for article in given[at : at + 5]])
         assert store.absorb([text_of(given[-1])]) == [Change.UNCHANGED]
+        store.publish()
         held = {article.name: article for article in given}
         assert contents(store.store) == fresh(tmp_path / "fresh", *held.values())
 
@@ -180,6 +181,22 @@ def test_a_load_that_was_killed_is_done_again_when_the_store_is_next_opened_or_r
         with read_store(tmp_path / name) as reader:
             assert contents(reader) == fresh(tmp_path / f"fresh-{name}", *(said(g) for g in articles()))
         assert not (tmp_path / name / "dothi/incoming.nq").exists()
+
+
+def test_contested_names_are_settled_when_the_writer_was_killed_before_it_published(tmp_path):
+    given = [labelled(1, "Hoa Kỳ", "Mỹ"), labelled(2, "Mỹ"), labelled(3, "Mỹ")]
+    with ArticleStore(tmp_path / "s") as store:
+        for article in given:
+            store.absorb([text_of(article)])
+        node = given[0].quads[0].subject
+        before = list(store.store.quads_for_pattern(node, PREF, None, DefaultGraph()))
+        store._store = None
+        store._open.close()
+    with read_store(tmp_path / "s") as reader:
+        (name,) = reader.quads_for_pattern(node, PREF, None, DefaultGraph())
+        assert name.object.value == "Mỹ"
+        assert [quad.object.value for quad in before] == ["Hoa Kỳ"]  # it was not settled by then
+        assert contents(reader) == fresh(tmp_path / "fresh", *given)
 
 
 def test_articles_are_found_again_in_a_file_of_many():
