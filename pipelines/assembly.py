@@ -121,7 +121,7 @@ class _Assembly:
             status=event.status,
             mentions=tuple(self.mention(said.begin, said.end, Form.TRIGGER) for said in event.triggers),
             arguments=tuple(
-                Argument(part.role, self.ids[part.entity], part.score, self.evidence(part.evidence))
+                Argument(part.role, self.ids[part.entity], rounded(part.score), self.evidence(part.evidence))
                 for part in event.arguments
                 if part.score >= self.min_score and part.entity in self.ids
             ),
@@ -133,8 +133,8 @@ class _Assembly:
                 for count in event.quantities
             ),
             subtype=event.subtype,
-            score=event.score,
-            status_score=event.status_score,
+            score=rounded(event.score),
+            status_score=rounded(event.status_score),
         )
 
     def position(self, number: str, held: DocPosition) -> Position:
@@ -146,6 +146,15 @@ class _Assembly:
             organization=None if held.organization is None else self.ids[held.organization],
             modifier=held.modifier,
         )
+
+
+def rounded(score: float) -> float:
+    """A score (0 to 1) with as many digits as mean something.
+
+    >>> rounded(0.39612579345703125)
+    0.396
+    """
+    return round(score, 3)
 
 
 def _first(entity: DocEntity) -> int:

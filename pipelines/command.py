@@ -67,12 +67,7 @@ HELP = (
 
 
 def main() -> None:
-    """The entry point of `dothi`: runs the command line and exits with its code.
-
-    Matrices are multiplied on one core: the sums are then the same on every machine, and several processes
-    do not fight for the cores.
-    """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    """The entry point of `dothi`: runs the command line and exits with its code."""
     with console.plain_interrupt():
         raise SystemExit(run(sys.argv[1:]))
 

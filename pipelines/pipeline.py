@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import cast
 
+from threadpoolctl import ThreadpoolController
+
 from graph.errors import DothiError
 from graph.model import Article, ArticleGraph
 from pipelines.assembly import assemble
@@ -46,6 +48,9 @@ STAGES = (
 class Pipeline:
     """All steps, ready to read articles; one is made once and called for each article.
 
+    Matrices are multiplied on one core: the sums are then the same whatever machine or process reads, and
+    several processes do not fight for the cores.
+
     `min_score` (0 to 1) leaves out events and arguments that are less sure.
 
     >>> said, = Pipeline()(Article("a", "Mưa lớn ở Huế\\nNước dâng cao."))
@@ -59,6 +64,7 @@ class Pipeline:
         self.min_score = min_score or 0.0
         self.steps = list(_steps(model))
         check(self.steps)
+        self._threads = ThreadpoolController()
 
     def __call__(self, article: Article) -> list[ArticleGraph]:
         """What `article` says, then what each of the teasers below it says."""
@@ -68,8 +74,9 @@ class Pipeline:
     def read(self, article: Article) -> Doc:
         """`article` with all layers filled."""
         doc = Doc(article)
-        for step in self.steps:
-            doc = step(doc)
+        with self._threads.limit(limits=1, user_api="blas"):
+            for step in self.steps:
+                doc = step(doc)
         return doc
 
     def _assembled(self, doc: Doc) -> ArticleGraph:

@@ -8,7 +8,6 @@ fails never stops the others: a file beside the store says which failed, and why
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections import Counter
 from contextlib import closing
@@ -123,7 +122,6 @@ def ingest(
     links: Links = None,
 ) -> int:
     """Add articles to a store; what is there unchanged is passed over."""
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # each process reads on one core
     from graph.identifiers import DEFAULT_BASE, Identifiers
     from graph.resolution import read_links, resolve_store
     from graph.store import ArticleStore, digests, stored_articles

@@ -1,4 +1,4 @@
-"""Measurements. Matrices are multiplied on one core, as in the command: see `pipelines.command.main`."""
+"""Measurements. Matrices are multiplied on one core, as in `pipelines.pipeline`, also step by step."""
 
 import os
 
