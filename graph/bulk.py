@@ -1,15 +1,18 @@
 """A whole archive into a new store: N-Quads files in, a store out, much faster than article by article.
 
-The files hold each article's quads together, as exports and `graph.writing` give them. They are loaded as
-they are; their share of the union is made as text, because a line costs less than a parsed quad.
+The files hold each article's quads together, as exports, partitions and `graph.writing` give them. They are
+loaded as they are; their share of the union is made as text, because a line costs less than a parsed quad.
 The store is made beside its place and renamed when it is complete, so that a killed load leaves nothing that
 looks like one.
 """
 
 from __future__ import annotations
 
+import gzip
 import shutil
+import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -26,17 +29,18 @@ from graph.store_files import create, is_store, publish, replace_text, telling, 
 from graph.vocabulary import ANCHOR_OF, DENOTED_BY, FORM, NEWS_ARTICLE, TYPE, term
 
 LOADED = "loaded"
-"""The digest of loaded articles: the next `dothi ingest` of one of them puts it anew."""
+"""The digest of articles that come without one: the next `dothi ingest` of such an article puts it anew."""
 
 _NOMINAL = f"{term(f'{DOTHI}Nominal')} ".encode()
 _MENTION_LINES = frozenset(str(p).encode() for p in (ANCHOR_OF, DENOTED_BY, FORM))
 _KEY_LINES = frozenset(str(p).encode() for p in SOURCES) - _MENTION_LINES
 _TYPE = str(TYPE).encode()
+_DIGEST = str(DIGEST).encode()
 _KINDS = tuple(f"{kind} ".encode() for kind in (*ENTITY_TYPES, NEWS_ARTICLE))
 
 
 def bulk_load(path: Path | str, files: Sequence[Path | str]) -> int:
-    """Make a store at `path` of N-Quads files (``.nq``); returns the number of articles.
+    """Make a store at `path` of N-Quads files (``.nq``, ``.nq.gz``); returns the number of articles.
 
     Raises `DothiError` when there is something at `path` already, or a file can't be read.
 
@@ -74,17 +78,33 @@ def bulk_load(path: Path | str, files: Sequence[Path | str]) -> int:
 def _load(store: Store, file: Path, beside: Path) -> int:
     """Load a file as it is, then its share of the union, written `beside` first; how many articles it has."""
     try:
-        with telling(beside):
-            store.bulk_load(path=str(file), format=RdfFormat.N_QUADS)
-            with open(file, "rb") as lines, beside.open("wb") as union:
+        with _unpacked(file, beside.with_name("file.nq")) as plain, telling(beside):
+            store.bulk_load(path=str(plain), format=RdfFormat.N_QUADS)
+            with open(plain, "rb") as lines, beside.open("wb") as union:
                 count = sum(_unite(graph, union) for graph in graphs(lines))
             store.bulk_load(path=str(beside), format=RdfFormat.N_QUADS, lenient=True)  # checked above
             beside.unlink()
     except SyntaxError as error:
         raise DothiError(f"{file}: not valid N-Quads: {' '.join(str(error).split())}") from error
-    except FileNotFoundError as error:
-        raise DothiError(f"{file}: not found") from error
     return count
+
+
+@contextmanager
+def _unpacked(file: Path, beside: Path) -> Iterator[Path]:
+    """The file itself, or what is packed in it, written `beside` for as long as it is needed."""
+    try:
+        with open(file, "rb") as opened:
+            if file.name.lower().endswith(".gz"):
+                with gzip.open(opened) as packed, beside.open("wb") as plain:
+                    shutil.copyfileobj(packed, plain, 1 << 20)
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise DothiError(f"{file}: cannot be read: {reason}") from error
+    if beside.exists():
+        yield beside
+        beside.unlink()
+    else:
+        yield file
 
 
 def _unite(graph: GraphLines, union: IO[bytes]) -> bool:
@@ -93,9 +113,10 @@ def _unite(graph: GraphLines, union: IO[bytes]) -> bool:
     sources = list(parse(b"".join(_sources(graph)), RdfFormat.N_QUADS))
     added = list(search_key_quads(sources))
     articles = [q.subject for q in sources if q.object == NEWS_ARTICLE and q.subject == q.graph_name]
-    for article in articles:
-        assert isinstance(article, NamedNode)
-        added.append(Quad(article, DIGEST, Literal(LOADED), article))
+    if not any(predicate == _DIGEST for _, predicate, _ in graph.parts):
+        for article in articles:
+            assert isinstance(article, NamedNode)
+            added.append(Quad(article, DIGEST, Literal(LOADED), article))
     serialize(union_quads(added), union, RdfFormat.N_QUADS)
     return bool(articles)
 

@@ -51,6 +51,7 @@ COMMANDS = (
     ),
     Command("ingest", "ingest", "Add articles to a store", "Thêm bài báo vào kho"),
     Command("remove", "remove", "Take articles out of a store", "Gỡ bài báo khỏi kho"),
+    Command("load", "load", "Make a store of exported N-Quads", "Dựng kho từ N-Quads đã xuất"),
     Command("export", "export", "Write a store in another form", "Xuất kho ra định dạng khác"),
     Command("serve", "serve", "Serve a graph or store over HTTP", "Mở đồ thị hoặc kho qua HTTP"),
     Command(

@@ -51,6 +51,11 @@ class StoreMessage(Enum):
         "{id}: no such article in this store; `dothi query {store} --name articles` lists them",
         "{id}: kho không có bài này; `dothi query {store} --name articles` liệt kê các bài",
     )
+    LOADED = ("{count} articles loaded into {store}", "đã nạp {count} bài vào {store}")
+    NOT_NQUADS = (
+        "{path}: a store is loaded from N-Quads (.nq or .nq.gz)",
+        "{path}: kho chỉ nạp từ N-Quads (.nq hoặc .nq.gz)",
+    )
     EXPORTED = ("{count} statements written to {path}", "đã ghi {count} mệnh đề vào {path}")
     SERVING = (
         "serving {path} at {address} (SPARQL at {address}sparql); Ctrl-C stops",

@@ -113,6 +113,38 @@ def test_a_store_goes_out_in_every_form_and_comes_back(folder, capfd):
     assert run(["export", store, "-o", str(folder / "graph.doc")]) == 2
 
 
+@pytest.mark.parametrize("name", ["all.nq", "all.nq.gz"])
+def test_what_a_store_exports_makes_the_same_store_again(folder, capfd, name):
+    kept, again = str(folder / "kho"), str(folder / "kho2")
+    assert run(["ingest", records(folder), "--store", kept]) == 0
+    assert run(["export", kept, "-o", str(folder / name)]) == 0
+    assert run(["load", str(folder / name), "--store", again]) == 0
+    assert told(capfd) == f"3 articles loaded into {again}"
+    for store in (kept, again):
+        assert run(["export", store, "-o", f"{store}.ttl"]) == 0
+        assert run(["export", store, "-o", f"{store}.nq"]) == 0
+    for form in (".ttl", ".nq"):
+        assert Path(kept + form).read_bytes() == Path(again + form).read_bytes()
+    assert run(["ingest", records(folder), "--store", again]) == 0
+    assert told(capfd) == f"0 added, 3 updated, 0 unchanged, 0 failed; {again} holds 3"
+
+
+def test_partitions_keep_what_tells_that_an_article_is_unchanged(folder, capfd):
+    from graph.identifiers import DEFAULT_BASE
+    from pipelines.engines import Feed, InProcess, Settings
+
+    outcomes = InProcess().run(Feed([records(folder)], Settings(DEFAULT_BASE)))
+    (folder / "part.nq").write_bytes(b"".join(text.text for o in outcomes for text in o.texts))
+    store = str(folder / "kho")
+    assert run(["load", str(folder / "part.nq"), "--store", store]) == 0
+    assert run(["ingest", records(folder), "--store", store]) == 0
+    assert told(capfd) == f"0 added, 0 updated, 2 unchanged, 0 failed; {store} holds 3"
+    assert run(["export", store, "-o", f"{store}.nq"]) == 0
+    assert run(["ingest", records(folder), "--store", f"{store}2"]) == 0
+    assert run(["export", f"{store}2", "-o", f"{store}2.nq"]) == 0
+    assert Path(f"{store}.nq").read_bytes() == Path(f"{store}2.nq").read_bytes()
+
+
 def test_a_store_is_asked_and_checked_like_a_file(folder, capfd):
     store = str(folder / "kho")
     run(["ingest", records(folder), "--store", store])
@@ -154,10 +186,15 @@ def test_a_store_is_asked_and_checked_like_a_file(folder, capfd):
         (["export", "kho", "-o", "out"], 2, "out: in which form? end the name with one of .ttl .trig"),
         (["export", "kho", "-o", "g.docx"], 2, "no form called docx"),
         (["serve", "none"], 1, "none"),
+        (["load", "none.nq", "--store", "k"], 1, "none.nq: cannot be read: No such file"),
+        (["load", "g.ttl", "--store", "k"], 2, "g.ttl: a store is loaded from N-Quads"),
+        (["load", "none.nq", "--store", "kho"], 1, "kho: exists already; load into a new folder"),
+        (["load", "broken.nq.gz", "--store", "k"], 1, "broken.nq.gz: cannot be read: Not a gzipped file"),
     ],
 )
 def test_a_mistake_is_one_line_and_a_code(folder, monkeypatch, capfd, arguments, code, line):
     monkeypatch.chdir(folder)
+    (folder / "broken.nq.gz").write_bytes(b"no")
     with ArticleStore(folder / "kho"):
         pass
     assert run(arguments) == code
