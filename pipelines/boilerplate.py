@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import msgspec
-import yaml
 
 from pipelines.alphabet import UPPER
 from pipelines.document import Block, BlockKind
+from pipelines.lexicon_files import LEXICON, read_yaml
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,9 +69,8 @@ _LONGEST_BYLINE = 70  # code points
 
 @cache
 def rules() -> Rules:
-    """The rules as the file gives them, checked; raises msgspec.ValidationError for a malformed file."""
-    source = files("pipelines").joinpath("lexicon/boilerplate.yaml").read_text(encoding="utf-8")
-    return msgspec.convert(yaml.load(source, Loader=yaml.CSafeLoader), Rules)
+    """The rules as the file gives them, checked; `DothiError` for a malformed file."""
+    return read_yaml(LEXICON / "boilerplate.yaml", Rules)
 
 
 @cache

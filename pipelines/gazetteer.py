@@ -20,8 +20,8 @@ from importlib import metadata, resources
 
 import msgspec
 
-from graph.errors import DothiError
 from pipelines.document import Place
+from pipelines.lexicon_files import LEXICON, read_yaml
 from pipelines.name_keys import name_key, plain
 
 GEONAMES = "https://sws.geonames.org/{}/"
@@ -88,30 +88,16 @@ class City:
     latitude: float
 
 
-def _load(name: str, kind: type[msgspec.Struct]) -> msgspec.Struct:
-    import yaml
-
-    data = resources.files("pipelines").joinpath(f"lexicon/{name}").read_bytes()
-    try:
-        return msgspec.convert(yaml.load(data, Loader=yaml.CSafeLoader), kind)
-    except (msgspec.ValidationError, yaml.YAMLError) as error:
-        raise DothiError(f"pipelines/lexicon/{name}: {error}") from error
-
-
 @lru_cache(maxsize=1)
 def country_lexicon() -> CountryLexicon:
     """The everyday names of countries; `DothiError` when the file is not what it should be."""
-    loaded = _load("countries.yaml", CountryLexicon)
-    assert isinstance(loaded, CountryLexicon)
-    return loaded
+    return read_yaml(LEXICON / "countries.yaml", CountryLexicon)
 
 
 @lru_cache(maxsize=1)
 def place_lexicon() -> PlaceLexicon:
     """The everyday names of cities; `DothiError` when the file is not what it should be."""
-    loaded = _load("places.yaml", PlaceLexicon)
-    assert isinstance(loaded, PlaceLexicon)
-    return loaded
+    return read_yaml(LEXICON / "places.yaml", PlaceLexicon)
 
 
 @lru_cache(maxsize=1)

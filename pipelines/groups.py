@@ -21,9 +21,9 @@ import msgspec
 from graph.model import EntityType, Form
 from pipelines.document import Doc, EntityMention
 from pipelines.entities import Cluster
+from pipelines.lexicon_files import LEXICON, read_yaml
 from pipelines.name_keys import fold, syllables
 from pipelines.titles import Phrases
-from pipelines.trigger_lexicon import LEXICON, read_yaml
 
 MOST = 40
 """A greater number is no row of names."""

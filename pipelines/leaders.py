@@ -8,11 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from importlib import resources
 
-import msgspec
-
-from graph.errors import DothiError
+from pipelines.lexicon_files import LEXICON, read_yaml
 from pipelines.name_keys import name_key, syllables
 
 SHORTEST_ALONE = 4
@@ -22,13 +19,7 @@ SHORTEST_ALONE = 4
 @lru_cache(maxsize=1)
 def _leaders() -> dict[str, frozenset[tuple[str, str]]]:
     """By name key, and by foreign last name: (key of the title, ISO code)."""
-    import yaml
-
-    data = resources.files("pipelines").joinpath("lexicon/leaders.yaml").read_bytes()
-    try:
-        lists = msgspec.convert(yaml.load(data, Loader=yaml.CSafeLoader), dict[str, dict[str, list[str]]])
-    except (msgspec.ValidationError, yaml.YAMLError) as error:
-        raise DothiError(f"pipelines/lexicon/leaders.yaml: {error}") from error
+    lists = read_yaml(LEXICON / "leaders.yaml", dict[str, dict[str, list[str]]])
     found: dict[str, set[tuple[str, str]]] = {}
     for title, countries in lists.items():
         for code, names in countries.items():

@@ -13,16 +13,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
 import msgspec
 
-from graph.errors import DothiError
 from graph.model import EntityType, Form, Modifier
 from pipelines.document import Doc, DocPosition, EntityMention, Sentence, Title
 from pipelines.entities import Cluster
 from pipelines.entities.clusters import expanded
 from pipelines.leaders import known_posts
+from pipelines.lexicon_files import LEXICON, read_yaml
 from pipelines.name_keys import fold, name_key, syllables
 from pipelines.titles import Phrases
 
@@ -53,13 +52,7 @@ class NominalLexicon(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=1)
 def nominal_lexicon() -> NominalLexicon:
     """The words for entities without a name; `DothiError` when the file is not what it should be."""
-    import yaml
-
-    data = resources.files("pipelines").joinpath("lexicon/nominals.yaml").read_bytes()
-    try:
-        return msgspec.convert(yaml.load(data, Loader=yaml.CSafeLoader), NominalLexicon)
-    except (msgspec.ValidationError, yaml.YAMLError) as error:
-        raise DothiError(f"pipelines/lexicon/nominals.yaml: {error}") from error
+    return read_yaml(LEXICON / "nominals.yaml", NominalLexicon)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from graph.errors import DothiError
 from graph.model import EntityType
 from pipelines.document import Doc, Name, Sentence
+from pipelines.lexicon_files import LEXICON, read_yaml
 from pipelines.tagging import NAME_TAGS
 
 Floats = npt.NDArray[np.float32]
@@ -44,14 +43,7 @@ def clues() -> Clues:
     >>> "công ty" in clues().organizations
     True
     """
-    import yaml
-
-    source = resources.files("pipelines") / "lexicon" / "recognition.yaml"
-    try:
-        raw = yaml.load(source.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        return msgspec.convert(raw, Clues)
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
-        raise DothiError(f"lexicon/recognition.yaml: {error}; correct that entry") from error
+    return read_yaml(LEXICON / "recognition.yaml", Clues)
 
 
 def _transitions() -> Floats:

@@ -24,16 +24,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 
 import msgspec
-import yaml
 
 from graph.model import Article
 from pipelines import boilerplate
 from pipelines.alphabet import UPPER as _UPPER
 from pipelines.alphabet import VIETNAMESE as _VIETNAMESE
 from pipelines.document import Block, BlockKind, Doc, Sentence, Token
+from pipelines.lexicon_files import LEXICON, read_yaml
 
 _WORD = r"[\w\u0300-\u036f]"
 _HYPHENS = r"\-\u2010\u2011"
@@ -96,9 +95,8 @@ class SentenceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def sentence_words() -> SentenceWords:
-    """The words that decide about a full stop, checked; msgspec.ValidationError for a malformed file."""
-    source = files("pipelines").joinpath("lexicon/sentences.yaml").read_text(encoding="utf-8")
-    return msgspec.convert(yaml.load(source, Loader=yaml.CSafeLoader), SentenceWords)
+    """The words that decide about a full stop, checked; `DothiError` for a malformed file."""
+    return read_yaml(LEXICON / "sentences.yaml", SentenceWords)
 
 
 @cache

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
 import msgspec
 
-from graph.errors import DothiError
 from graph.model import Modifier
+from pipelines.lexicon_files import LEXICON, read_yaml
 from pipelines.name_keys import fold, syllables
 
 MODIFIERS: Mapping[str, Modifier] = {
@@ -83,13 +82,7 @@ def title_lexicon() -> TitleLexicon:
     >>> "quốc phòng" in title_lexicon().domains
     True
     """
-    import yaml
-
-    data = resources.files("pipelines").joinpath("lexicon/titles.yaml").read_bytes()
-    try:
-        return msgspec.convert(yaml.load(data, Loader=yaml.CSafeLoader), TitleLexicon)
-    except (msgspec.ValidationError, yaml.YAMLError) as error:
-        raise DothiError(f"pipelines/lexicon/titles.yaml: {error}") from error
+    return read_yaml(LEXICON / "titles.yaml", TitleLexicon)
 
 
 class Phrases:

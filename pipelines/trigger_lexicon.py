@@ -14,15 +14,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import msgspec
-import yaml
 
 from graph.errors import DothiError
 from graph.model import EventType, Status
-
-LEXICON = Path(__file__).parent / "lexicon"
+from pipelines.lexicon_files import LEXICON, read_yaml
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _SHORT_Y = frozenset({"hy", "ky", "ly", "my", "sy", "ty", "vy", "by"})
@@ -116,24 +114,6 @@ class _NonEvents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stand_ins: dict[str, str]
     speech_acts: dict[str, str]
     compounds: dict[str, str]
-
-
-_T = TypeVar("_T")
-
-
-def read_yaml(path: Path, type_: type[_T]) -> _T:
-    """Read a lexicon file and check it against `type_`.
-
-    Raises:
-        DothiError: when the file is missing or does not have that form.
-    """
-    try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        return msgspec.convert(data, type_)
-    except OSError as error:
-        raise DothiError(f"{path}: cannot be read ({error.strerror}); reinstall dothi") from error
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
-        raise DothiError(f"{path}: not a valid lexicon file: {' '.join(str(error).split())}") from error
 
 
 @lru_cache(maxsize=65536)

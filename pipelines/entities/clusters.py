@@ -11,14 +11,13 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import resources
 from typing import TypeVar
 
 import msgspec
 
-from graph.errors import DothiError
 from graph.model import EntityType
 from pipelines.document import Doc
+from pipelines.lexicon_files import LEXICON, read_yaml
 from pipelines.name_keys import fold, name_key, syllables
 
 PERSON, ORGANIZATION, PLACE = EntityType.PERSON, EntityType.ORGANIZATION, EntityType.PLACE
@@ -60,26 +59,16 @@ class NameLexicon(msgspec.Struct, frozen=True):
     locative: list[str]
 
 
-def _load(name: str, kind: type[Kind]) -> Kind:
-    import yaml
-
-    data = resources.files("pipelines").joinpath(f"lexicon/{name}").read_bytes()
-    try:
-        return msgspec.convert(yaml.load(data, Loader=yaml.CSafeLoader), kind)
-    except (msgspec.ValidationError, yaml.YAMLError) as error:
-        raise DothiError(f"pipelines/lexicon/{name}: {error}") from error
-
-
 @lru_cache(maxsize=1)
 def abbreviation_lexicon() -> AbbreviationLexicon:
     """The abbreviations; `DothiError` when the file is not what it should be."""
-    return _load("abbreviations.yaml", AbbreviationLexicon)
+    return read_yaml(LEXICON / "abbreviations.yaml", AbbreviationLexicon)
 
 
 @lru_cache(maxsize=1)
 def name_lexicon() -> NameLexicon:
     """The words that names are built with; `DothiError` when the file is not what it should be."""
-    return _load("names.yaml", NameLexicon)
+    return read_yaml(LEXICON / "names.yaml", NameLexicon)
 
 
 @lru_cache(maxsize=1)

@@ -6,11 +6,10 @@ They stand in ``lexicon/function_words.yaml``, each with an example; what goes o
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
 import msgspec
 
-from graph.errors import DothiError
+from pipelines.lexicon_files import LEXICON, read_yaml
 
 
 class FunctionWord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,13 +37,7 @@ def function_words() -> FunctionWords:
     Raises:
         DothiError: the file is missing or is not what it should be.
     """
-    import yaml
-
-    path = files("pipelines") / "lexicon" / "function_words.yaml"
-    try:
-        return msgspec.convert(yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader), FunctionWords)
-    except (OSError, yaml.YAMLError, msgspec.ValidationError) as error:
-        raise DothiError(f"lexicon/function_words.yaml: {error}; correct that entry") from error
+    return read_yaml(LEXICON / "function_words.yaml", FunctionWords)
 
 
 @cache

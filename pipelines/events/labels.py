@@ -16,7 +16,8 @@ import msgspec
 
 from graph.model import EventType, Form
 from pipelines.document import BlockKind, Doc, Trigger
-from pipelines.trigger_lexicon import LEXICON, fold, fold_words, read_yaml, trigger_lexicon
+from pipelines.lexicon_files import LEXICON, read_yaml
+from pipelines.trigger_lexicon import fold, fold_words, trigger_lexicon
 
 LONGEST = 6  # tokens behind the trigger, a name at the end not counted
 

@@ -22,7 +22,8 @@ from graph.model import EntityType, EventType, Role
 from pipelines.document import BlockKind, Doc, DocArgument, TimeExpression, Trigger
 from pipelines.events.likeness import FEW, alike, bucket, sets, share
 from pipelines.events.logistic import Logistic, load
-from pipelines.trigger_lexicon import LEXICON, PartOfSpeech, fold, fold_words, read_yaml, trigger_lexicon
+from pipelines.lexicon_files import LEXICON, read_yaml
+from pipelines.trigger_lexicon import PartOfSpeech, fold, fold_words, trigger_lexicon
 
 WINDOW = 8  # tokens on each side whose words are compared
 UNSURE = 0.7  # a trigger's score below which its type may give way

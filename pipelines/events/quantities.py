@@ -13,13 +13,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import msgspec
 
-from graph.errors import DothiError
 from graph.model import EventType
 from pipelines.document import Doc, DocQuantity, Trigger
+from pipelines.lexicon_files import LEXICON, read_yaml
 
 REACH = 90  # code points between a count and the trigger that it belongs to
 
@@ -76,14 +75,7 @@ def lexicon() -> Lexicon:
     >>> lexicon().scales[1].value
     1000.0
     """
-    import yaml
-
-    source = files("pipelines") / "lexicon" / "quantities.yaml"
-    try:
-        raw = yaml.load(source.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        return msgspec.convert(raw, Lexicon)
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
-        raise DothiError(f"lexicon/quantities.yaml: {error}; correct that entry") from error
+    return read_yaml(LEXICON / "quantities.yaml", Lexicon)
 
 
 def _any(words: Sequence[str]) -> str:

@@ -10,12 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 
 import msgspec
 
-from graph.errors import DothiError
 from pipelines.document import Doc, Sentence
+from pipelines.lexicon_files import LEXICON, read_yaml
 
 
 class Kind(StrEnum):
@@ -68,14 +67,7 @@ def reporting() -> Reporting:
     >>> reporting().cues[0].words
     'cho biết'
     """
-    import yaml
-
-    source = files("pipelines") / "lexicon" / "reporting.yaml"
-    try:
-        raw = yaml.load(source.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        return msgspec.convert(raw, Reporting)
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
-        raise DothiError(f"lexicon/reporting.yaml: {error}; correct that entry") from error
+    return read_yaml(LEXICON / "reporting.yaml", Reporting)
 
 
 @cache

@@ -25,7 +25,8 @@ from graph.errors import DothiError
 from graph.model import EventType, Status
 from pipelines.document import BlockKind, Doc, Trigger
 from pipelines.events.quotations import quotations
-from pipelines.trigger_lexicon import LEXICON, PartOfSpeech, fold, fold_words, read_yaml, trigger_lexicon
+from pipelines.lexicon_files import LEXICON, read_yaml
+from pipelines.trigger_lexicon import PartOfSpeech, fold, fold_words, trigger_lexicon
 
 STATUSES = tuple(Status)
 REACH = 14  # tokens to the left within which a cue may govern a trigger

@@ -6,11 +6,10 @@ What comes in is the YAML that a linguist edits; what goes out is one frozen `Le
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
 import msgspec
 
-from graph.errors import DothiError
+from pipelines.lexicon_files import LEXICON, read_yaml
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,14 +56,7 @@ def load() -> Lexicon:
     >>> load().weekdays[0].words[0]
     'thứ hai'
     """
-    import yaml
-
-    source = files("pipelines") / "lexicon" / "time.yaml"
-    try:
-        raw = yaml.load(source.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        return msgspec.convert(raw, Lexicon, strict=False)
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
-        raise DothiError(f"lexicon/time.yaml: {error}; correct that entry") from error
+    return read_yaml(LEXICON / "time.yaml", Lexicon, strict=False)
 
 
 def words(entries: tuple[Entry, ...]) -> tuple[str, ...]:

@@ -16,8 +16,9 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from graph.model import EventType, Status
+from pipelines.lexicon_files import LEXICON
 from pipelines.training.data import Example, articles, held_out
-from pipelines.trigger_lexicon import LEXICON, fold_words, read_entries, trigger_lexicon
+from pipelines.trigger_lexicon import fold_words, read_entries, trigger_lexicon
 
 ENOUGH = 3
 _LINE = re.compile(r"\{words: (?P<words>[^,}]+),.*weight: (?P<weight>[\d.]+)")

@@ -9,8 +9,9 @@ from pipelines.document import Doc, DocArgument, DocEntity, EntityMention, Trigg
 from pipelines.events.labels import label, subtype
 from pipelines.events.labels import words_of as label_words
 from pipelines.events.merging import Scene, agreed, features, linkage, merge, voted_type, words_of
+from pipelines.lexicon_files import LEXICON
 from pipelines.segmentation import Segmentation, tokens
-from pipelines.trigger_lexicon import LEXICON, fold
+from pipelines.trigger_lexicon import fold
 
 CONSULT, COERCE, REJECT = EventType.CONSULT, EventType.COERCE, EventType.REJECT
 

@@ -9,15 +9,14 @@ import pytest
 
 from graph.errors import DothiError
 from graph.model import EventType
+from pipelines.lexicon_files import LEXICON, read_yaml
 from pipelines.segmentation import tokens
 from pipelines.trigger_lexicon import (
-    LEXICON,
     Entry,
     Frame,
     fold_words,
     non_events,
     read_entries,
-    read_yaml,
     trigger_lexicon,
 )
 
