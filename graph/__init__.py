@@ -1,15 +1,15 @@
 """What a knowledge graph is and how it leaves the program; knows nothing of Vietnamese.
 
-Where to find what (each module imports only from lines above its own, or from its own):
+Where to find what:
 
-- values: `model`, `errors`, `namespaces`, `vocabulary`, `identifiers` (every IRI), `canonical`, `files`
-- who is who: `naming`, `known_names`, `article_iris`, `identity`, `derivation`
-- across articles: `facts`, `registry`, `background`, `likeness`, `person_blocks`, `things`, `deciding`
-- RDF: `rdf` (out), `rdf_reading` (back), `rdf_forms`, `jsonld`, `rdflib_graphs`; ``ontology/``
-- other forms: `network` (networkx), `graphml`, `gexf`, `tables`, `xml_text`, `page`; `writing` chooses one
-- SPARQL: `sparql_tokens`, `sparql_errors`, `sparql`, `results`, `named_queries`, `search_keys`; ``queries/``
-- store: `store_files`, `labels`, `incoming`, `store`, `articles`, `quad_lines`, `bulk`, `linking`
-- a store's people and stories: `same_event`, `stories`, `resolution`, `explanation`, `statistics`
-- all of it: `knowledge_graph` (the class to begin with), `validation`
-- to be asked: `graph_files`, `sources`, `worker`, `server`
+- values: `model`, `errors`, `namespaces`, `vocabulary`, `identifiers` (every IRI), `canonical`, `files`,
+  `naming`
+- one graph of many articles: `article_iris`, `derivation`, `network` (networkx), `rdf`, and
+  `knowledge_graph`, the class to begin with
+- ``resolution/``: who is who across articles, in a graph or a whole store, and why
+- ``forms/``: RDF, GraphML, GEXF, tables, and reading back; ``page/``: the HTML page; ``ontology/``
+- ``querying/``: SPARQL and the named questions of ``queries/``; `search_keys` finds names without their
+  marks
+- ``storage/``: the store on disk; `linking`, `statistics` and `validation` stand on it
+- ``server/``: SPARQL 1.1 Protocol and the pages of `dothi serve`
 """

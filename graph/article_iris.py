@@ -2,7 +2,7 @@
 
 An article graph comes in; an IRI for each of its entities goes out. It never changes because of another
 article, so that an article's named graph can be replaced or withdrawn alone; what two articles give the same
-IRI is one entity at once, and `graph.identity` joins the rest.
+IRI is one entity at once, and `graph.resolution.identity` joins the rest.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from graph.identifiers import DEFAULT_BASE, Identifiers, digest, key
-from graph.known_names import is_body, same_title
 from graph.model import ArticleGraph, Entity, EntityType
 from graph.naming import is_full, is_rare, normal
+from graph.resolution.known_names import is_body, same_title
 
 SCOPE = "in-"
 

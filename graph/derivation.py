@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from graph.identifiers import DEFAULT_BASE, Identifiers
-from graph.identity import Identity
 from graph.model import Article, ArticleGraph, Entity, EntityType, Event, Position
 from graph.naming import syllables
+from graph.resolution.identity import Identity
 
 
 @dataclass(frozen=True, slots=True)

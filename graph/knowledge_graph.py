@@ -18,15 +18,15 @@ from graph.derivation import World, derive
 from graph.errors import DothiError
 from graph.files import form, read_bytes
 from graph.identifiers import DEFAULT_BASE
-from graph.identity import Identity
 from graph.model import ArticleGraph, Entity, Event, Position
+from graph.resolution.identity import Identity
 
 if TYPE_CHECKING:
     import networkx
     import pyoxigraph
     import rdflib
 
-    from graph.sparql import Result
+    from graph.querying.sparql import Result
 
 
 class KnowledgeGraph:
@@ -85,7 +85,7 @@ class KnowledgeGraph:
     @cached_property
     def identity(self) -> Identity:
         """Who is who across the articles, and why."""
-        from graph.deciding import resolve
+        from graph.resolution.deciding import resolve
 
         return resolve(self._articles, self.base)
 
@@ -124,13 +124,13 @@ class KnowledgeGraph:
 
     def to_rdf(self) -> rdflib.Graph:
         """The union of what all articles say, as an rdflib `Graph`."""
-        from graph.rdflib_graphs import to_graph
+        from graph.forms.rdflib_graphs import to_graph
 
         return to_graph(self.quads, self.base)
 
     def to_dataset(self) -> rdflib.Dataset:
         """The same with a named graph for each article, as an rdflib `Dataset` whose default is the union."""
-        from graph.rdflib_graphs import to_dataset
+        from graph.forms.rdflib_graphs import to_dataset
 
         return to_dataset(self.quads, self.base)
 
@@ -138,8 +138,8 @@ class KnowledgeGraph:
     def _store(self) -> pyoxigraph.Store:
         from pyoxigraph import Store
 
+        from graph.querying.sparql import union_quads
         from graph.search_keys import search_key_quads
-        from graph.sparql import union_quads
 
         store = Store()
         store.bulk_extend(union_quads(self.quads))
@@ -149,13 +149,13 @@ class KnowledgeGraph:
     def query(self, sparql: str) -> Result:
         """Answer a SPARQL query over the union of all articles (``GRAPH ?article`` asks one of them).
 
-        The usual prefixes need no declaration. Gives `Rows`, `Triples` or `Answer` of `graph.sparql`. Raises
-        `DothiError` with line and column when the query is malformed.
+        The usual prefixes need no declaration. Gives `Rows`, `Triples` or `Answer` of
+        `graph.querying.sparql`. Raises `DothiError` with line and column when the query is malformed.
 
         >>> KnowledgeGraph().query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").rows[0][0].value
         '0'
         """
-        from graph.sparql import run
+        from graph.querying.sparql import run
 
         return run(self._store, sparql)
 
@@ -166,7 +166,7 @@ class KnowledgeGraph:
         them. Tables become two files, ``NAME.nodes.csv`` and ``NAME.edges.csv``. Raises `DothiError` when the
         suffix is another one, or the file can't be written.
         """
-        from graph.writing import write
+        from graph.forms.writing import write
 
         return write(self, Path(path))
 
@@ -176,8 +176,8 @@ class KnowledgeGraph:
 
         Raises `DothiError` when the file is missing, malformed, or holds no article of such a graph.
         """
-        from graph.rdf_forms import FORMS, read_form
-        from graph.rdf_reading import read_articles
+        from graph.forms.rdf_forms import FORMS, read_form
+        from graph.forms.rdf_reading import read_articles
 
         path = Path(path)
         kind = form(path)

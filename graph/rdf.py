@@ -1,4 +1,4 @@
-"""What articles say as RDF quads, in the terms of VOCABULARY; `graph.rdf_reading` is the way back.
+"""What articles say as RDF quads, in the terms of VOCABULARY; `graph.forms.rdf_reading` is the way back.
 
 An article graph comes in; quads in the article's own named graph go out, in a fixed order and each once.
 There are no blank nodes: every node has an IRI of `graph.identifiers`, so that the same article always
@@ -45,10 +45,11 @@ def article_quads(
 ) -> list[Quad]:
     """The quads of one article, all in the named graph of its IRI.
 
-    `names` gives the IRI of each local entity id (by default those of `graph.identity.local_iris`, which no
-    other article can change). `entities` gives, for these IRIs, the entity as all articles together know it:
-    then its name is the label, and an entity that this article describes otherwise has a `dothi:Appearance`
-    with the article's own description. Raises `DothiError` when the article's graph can't be true.
+    `names` gives the IRI of each local entity id (by default those of `graph.article_iris.local_iris`,
+    which no other article can change). `entities` gives, for these IRIs, the entity as all articles together
+    know it: then its name is the label, and an entity that this article describes otherwise has a
+    `dothi:Appearance` with the article's own description. Raises `DothiError` when the article's graph can't
+    be true.
 
     >>> from graph.model import Article
     >>> print(article_quads(ArticleGraph(Article("a", "Một bài.")), base="https://e.example/")[2].object)

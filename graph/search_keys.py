@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from graph.known_names import same_title
 from graph.namespaces import DOTHI, GAF, NIF, ORG, RDF, SCHEMA, SKOS
+from graph.resolution.known_names import same_title
 
 SEARCH_KEY = NamedNode(f"{DOTHI}searchKey")
 _PREF, _ALT = NamedNode(f"{SKOS}prefLabel"), NamedNode(f"{SKOS}altLabel")

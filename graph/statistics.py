@@ -1,6 +1,6 @@
 """Counts and trends of a store: articles, actors, events by type and month, who is most connected, new pairs.
 
-The union of a store is read once; who is known by several IRIs (`graph.resolution`) counts once.
+The union of a store is read once; who is known by several IRIs (`graph.resolution.whole_store`) counts once.
 """
 
 from __future__ import annotations

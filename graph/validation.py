@@ -108,8 +108,8 @@ def _data(graph: KnowledgeGraph | rdflib.Graph | str | Path) -> rdflib.Graph:
     if isinstance(graph, KnowledgeGraph):
         return graph.to_rdf()
     if isinstance(graph, str | Path):
-        from graph.rdf_forms import FORMS, read_form
-        from graph.rdflib_graphs import to_graph
+        from graph.forms.rdf_forms import FORMS, read_form
+        from graph.forms.rdflib_graphs import to_graph
 
         path = Path(graph)
         if form(path) not in FORMS:

@@ -19,14 +19,14 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from graph.errors import DothiError
-from graph.named_queries import NamedQuery, named_queries, named_query
+from graph.querying.named_queries import NamedQuery, named_queries, named_query
+from graph.querying.sparql import Rows
+from graph.querying.sparql_errors import QueryError, QueryRefused
+from graph.querying.worker import Job, Limits, Reply
 from graph.server.description import describe
 from graph.server.pool import Exhausted, Overloaded, WorkerPool
 from graph.server.protocol import MAX_BODY, Operation, Refusal, accepted, operation
-from graph.sparql import Rows
-from graph.sparql_errors import QueryError, QueryRefused
-from graph.store_files import Busy
-from graph.worker import Job, Limits, Reply
+from graph.storage.store_files import Busy
 
 Handler = Callable[[Request], Awaitable[Response]]
 

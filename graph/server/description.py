@@ -8,7 +8,7 @@ from __future__ import annotations
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, serialize
 
 from graph.namespaces import RDF
-from graph.results import FORMATS
+from graph.querying.results import FORMATS
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 _MEDIA = "http://www.w3.org/ns/formats/"

@@ -13,7 +13,18 @@ from pathlib import Path
 import msgspec
 
 from graph.errors import DothiError
-from graph.worker import LENGTH, Job, Limits, Reply, checked, command, ended, environment, frame, timed_out
+from graph.querying.worker import (
+    LENGTH,
+    Job,
+    Limits,
+    Reply,
+    checked,
+    command,
+    ended,
+    environment,
+    frame,
+    timed_out,
+)
 
 
 class Overloaded(DothiError):

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-from graph.results import FORMATS, Format
-from graph.sparql_tokens import words
+from graph.querying.results import FORMATS, Format
+from graph.querying.sparql_tokens import words
 
 MAX_BODY = 1 << 20
 """A query may be that many bytes long."""

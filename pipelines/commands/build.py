@@ -176,7 +176,7 @@ def _graph(said: Iterable[ArticleGraph], base_iri: str | None) -> KnowledgeGraph
 
 def _file_names(formats: str) -> list[str]:
     """``graph.ttl`` … for ``ttl,…``; DothiError for a form that nobody knows, before any work is done."""
-    from graph.writing import OTHER_FORMS, RDF_FORMS
+    from graph.forms.writing import OTHER_FORMS, RDF_FORMS
 
     known = (*RDF_FORMS, *OTHER_FORMS)
     wanted = [name.strip().removeprefix(".").lower() for name in formats.split(",") if name.strip()]

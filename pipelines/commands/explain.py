@@ -24,10 +24,10 @@ Limit = Annotated[
 
 def explain(node: Node, store: StorePath, limit: Limit = 10) -> int:
     """The sentences and the merges behind a node."""
-    from graph.explanation import explain as explained
     from graph.naming import spelt
-    from graph.registry import registry
-    from graph.store import read_store
+    from graph.resolution.explanation import explain as explained
+    from graph.resolution.registry import registry
+    from graph.storage.store import read_store
 
     with read_store(store) as opened, registry(store) as held:
         for found in explained(opened, held, node):

@@ -45,7 +45,7 @@ Form = Annotated[
 
 def export(store: StorePath, out: Out, format: Form = None) -> int:
     """Write a store in another form: ttl, nq, trig, nt, jsonld, rdf, graphml, gexf, csv, parquet, html."""
-    from graph.store import read_store
+    from graph.storage.store import read_store
 
     files = _files(out, format)
     with read_store(store) as opened:
@@ -58,7 +58,7 @@ def export(store: StorePath, out: Out, format: Form = None) -> int:
 def _files(out: Path, forms: str | None) -> list[Path]:
     """The files to write; `DothiError` for a form that nobody knows."""
     from graph.files import form
-    from graph.writing import OTHER_FORMS, RDF_FORMS
+    from graph.forms.writing import OTHER_FORMS, RDF_FORMS
 
     known = (*RDF_FORMS, *OTHER_FORMS)
     wanted = [name.strip().lstrip(".").lower() for name in (forms or "").split(",") if name.strip()]
@@ -122,8 +122,8 @@ def _packed(raw: IO[bytes], path: Path) -> AbstractContextManager[IO[bytes]]:
 def _quads(store: Store) -> Iterator[Quad]:
     from pyoxigraph import NamedNode
 
-    from graph.articles import article_graphs, other_graphs
-    from graph.store import stored_articles
+    from graph.storage.articles import article_graphs, other_graphs
+    from graph.storage.store import stored_articles
 
     names = [NamedNode(article.iri) for article in stored_articles(store)]
     for quads in article_graphs(store, names):
@@ -133,9 +133,9 @@ def _quads(store: Store) -> Iterator[Quad]:
 
 def _whole(store: Store, path: Path) -> int:
     """Write the graph as `KnowledgeGraph` does; how many statements its RDF has."""
-    from graph.articles import base_of
+    from graph.forms.rdf_reading import read_articles
     from graph.knowledge_graph import KnowledgeGraph
-    from graph.rdf_reading import read_articles
+    from graph.storage.articles import base_of
 
     graph = KnowledgeGraph(read_articles(_quads(store)), base=base_of(store))
     graph.write(path)
@@ -146,7 +146,7 @@ def write_union(store: Store, path: Path) -> None:
     """Write the union of a store's articles as N-Triples, without what the store added."""
     from pyoxigraph import DefaultGraph, RdfFormat, serialize
 
-    from graph.store import without_bookkeeping
+    from graph.storage.store import without_bookkeeping
 
     quads = without_bookkeeping(store.quads_for_pattern(None, None, None, DefaultGraph()))
     with open(path, "wb") as file:

@@ -26,8 +26,8 @@ from pipelines.store_messages import StoreMessage
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode
 
-    from graph.incoming import ArticleText
-    from graph.store import ArticleStore
+    from graph.storage.incoming import ArticleText
+    from graph.storage.store import ArticleStore
     from pipelines.engines import Engine, Feed, Outcome
 
 BATCH = 256
@@ -123,8 +123,8 @@ def ingest(
 ) -> int:
     """Add articles to a store; what is there unchanged is passed over."""
     from graph.identifiers import DEFAULT_BASE, Identifiers
-    from graph.resolution import read_links, resolve_store
-    from graph.store import ArticleStore, digests, stored_articles
+    from graph.resolution.whole_store import read_links, resolve_store
+    from graph.storage.store import ArticleStore, digests, stored_articles
     from pipelines.engines import Feed, Settings
     from pipelines.pipeline import checked
     from pipelines.reading import publication_date
@@ -201,7 +201,7 @@ class _Run:
         """Take up what came of one article, with its teasers."""
         from pyoxigraph import NamedNode
 
-        from graph.articles import teasers
+        from graph.storage.articles import teasers
 
         if outcome.error:
             self.fail(outcome)

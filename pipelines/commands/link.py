@@ -64,7 +64,7 @@ def link(
 ) -> int:
     """Link entities to Wikidata or another source; off unless asked for."""
     from graph.linking import to_link
-    from graph.sources import Source
+    from graph.querying.sources import Source
     from pipelines.reconciliation import WIKIDATA, Cache, Service, default_cache
 
     if not wikidata and not service:
@@ -111,11 +111,11 @@ def sure(candidates: Sequence[Candidate], min_score: float) -> Candidate | None:
 def write_links(path: Path, links: Sequence[Link]) -> None:
     """Put links into a store or a graph file, in place of those that an earlier run wrote."""
     from graph.files import form, read_bytes, write_bytes
-    from graph.graph_files import file_format
+    from graph.forms.graph_files import file_format
+    from graph.forms.rdf_forms import read_form, write_form
     from graph.linking import link_statements, links_graph, without_links
-    from graph.rdf_forms import read_form, write_form
-    from graph.store import ArticleStore
-    from graph.store_files import is_store
+    from graph.storage.store import ArticleStore
+    from graph.storage.store_files import is_store
 
     quads = link_statements(links)
     if is_store(path):

@@ -28,12 +28,12 @@ def load(files: Files, store: StorePath) -> int:
     """Make a store of N-Quads files, such as `dothi export kho -o graph.nq` writes."""
     from pyoxigraph import NamedNode
 
-    from graph.articles import base_of
-    from graph.bulk import bulk_load
     from graph.files import form
     from graph.identifiers import Identifiers
-    from graph.resolution import resolve_store
-    from graph.store import ArticleStore
+    from graph.resolution.whole_store import resolve_store
+    from graph.storage.articles import base_of
+    from graph.storage.bulk import bulk_load
+    from graph.storage.store import ArticleStore
 
     for file in files:
         if form(file) != "nq":

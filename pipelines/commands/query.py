@@ -18,8 +18,8 @@ from pipelines.messages import either
 from pipelines.store_messages import StoreMessage
 
 if TYPE_CHECKING:
-    from graph.named_queries import NamedQuery, Parameter
-    from graph.worker import Reply
+    from graph.querying.named_queries import NamedQuery, Parameter
+    from graph.querying.worker import Reply
 
 ROW_FORMS = ("table", "csv", "tsv", "json", "xml")
 TRIPLE_FORMS = ("ttl", "nt", "jsonld", "rdf")
@@ -74,7 +74,7 @@ def query(
     service: Service = False,
 ) -> None:
     """Ask a graph or store in SPARQL · Hỏi đồ thị hoặc kho bằng SPARQL."""
-    from graph.worker import Job, Limits, ask
+    from graph.querying.worker import Job, Limits, ask
 
     known = (*ROW_FORMS, *TRIPLE_FORMS)
     if form is not None and form not in known:
@@ -95,7 +95,7 @@ def queries(
     ] = None,
 ) -> None:
     """List the questions that ship · Liệt kê các câu hỏi có sẵn."""
-    from graph.named_queries import named_queries, named_query
+    from graph.querying.named_queries import named_queries, named_query
 
     if name is not None:
         print(named_query(name).text, end="")
@@ -109,7 +109,7 @@ def _question(sparql: str | None, name: str | None, values: list[str], limit: in
     if sparql is not None and name is not None:
         raise DothiError(StoreMessage.TWO_QUESTIONS(), exit_code=2)
     if name is not None:
-        from graph.named_queries import named_query
+        from graph.querying.named_queries import named_query
 
         return named_query(name).bounded(dict(_pair(value) for value in values), limit)
     if values:
@@ -142,7 +142,7 @@ def _print(reply: Reply, table: bool) -> None:
         return
     from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, parse_query_results
 
-    from graph.sparql import Rows
+    from graph.querying.sparql import Rows
     from pipelines.commands.table import print_rows
 
     parsed = parse_query_results(reply.body, format=QueryResultsFormat.JSON)

@@ -20,10 +20,10 @@ StorePath = Annotated[Path, typer.Option("--store", help=either("The store's fol
 
 def remove(articles: Articles, store: StorePath) -> int:
     """Take articles out of a store; each leaves no trace."""
-    from graph.articles import find_article, teasers
-    from graph.resolution import resolve_store
-    from graph.store import ArticleStore, stored_articles
-    from graph.store_files import require_store
+    from graph.resolution.whole_store import resolve_store
+    from graph.storage.articles import find_article, teasers
+    from graph.storage.store import ArticleStore, stored_articles
+    from graph.storage.store_files import require_store
 
     require_store(store)
     failed = False

@@ -63,9 +63,9 @@ def serve(
     workers: Workers = 2,
 ) -> None:
     """Serve a graph or store over HTTP · Mở đồ thị hoặc kho qua HTTP."""
+    from graph.querying.sources import resolve
+    from graph.querying.worker import Limits
     from graph.server.application import Options
-    from graph.sources import resolve
-    from graph.worker import Limits
 
     options = Options(writable, max_rows, Limits(timeout, memory << 20), workers)
     with suppress(KeyboardInterrupt):

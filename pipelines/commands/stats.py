@@ -44,7 +44,7 @@ def stats(
     from graph.bar_chart import svg_bars, text_bars
     from graph.files import write_bytes
     from graph.statistics import statistics
-    from graph.store import read_store
+    from graph.storage.store import read_store
 
     if form not in ("table", "csv"):
         raise DothiError(ArchiveMessage.NO_STATS_FORM(name=form), 2)

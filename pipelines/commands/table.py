@@ -14,8 +14,8 @@ from pyoxigraph import Literal, NamedNode
 
 from graph.identifiers import DEFAULT_BASE
 from graph.namespaces import PREFIXES, XSD
-from graph.results import plain
-from graph.sparql import Rows, Term
+from graph.querying.results import plain
+from graph.querying.sparql import Rows, Term
 
 LEAST_COLUMN = 10
 _NUMBERS = {f"{XSD}{name}" for name in ("integer", "decimal", "double", "float")}

@@ -24,9 +24,9 @@ def validate(graph: Graph) -> int:
     import tempfile
 
     from graph import validation
-    from graph.sources import resolve
-    from graph.store import read_store
-    from graph.store_files import is_store
+    from graph.querying.sources import resolve
+    from graph.storage.store import read_store
+    from graph.storage.store_files import is_store
 
     path = resolve(graph)
     if is_store(path):

@@ -2,7 +2,7 @@
 
 A `Feed` says which articles there are; an engine reads them and gives an `Outcome` for each, in the order of
 the feed. The pipeline knows nothing of engines, and engines nothing of stores: what an article says comes out
-as text that `graph.store.ArticleStore.absorb` takes. All engines give the same outcomes.
+as text that `graph.storage.store.ArticleStore.absorb` takes. All engines give the same outcomes.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from graph.errors import DothiError
-from graph.incoming import ArticleText
 from graph.model import Article
+from graph.storage.incoming import ArticleText
 
 if TYPE_CHECKING:
     from pipelines.pipeline import Pipeline
@@ -39,7 +39,7 @@ class Settings:
 
     def digest(self, article: Article) -> str:
         """What changes when the article's graph may."""
-        from graph.articles import fingerprint
+        from graph.storage.articles import fingerprint
         from pipelines.assembly import activity
 
         return fingerprint(article, activity(self.model), f"{self.min_score or 0.0:g}")
@@ -117,8 +117,8 @@ class Reader:
 
     def __call__(self, article: Article) -> Outcome:
         """What came of one article."""
-        from graph.articles import entry
-        from graph.store import text_of
+        from graph.storage.articles import entry
+        from graph.storage.store import text_of
 
         digest = self.settings.digest(article)
         try:

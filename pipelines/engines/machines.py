@@ -23,8 +23,8 @@ from uuid import uuid4
 import msgspec
 
 from graph.errors import DothiError
-from graph.incoming import ArticleText, split
 from graph.model import Article
+from graph.storage.incoming import ArticleText, split
 from pipelines.engines import Feed, Outcome, Reader, Settings
 from pipelines.messages import Message
 

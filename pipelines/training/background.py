@@ -1,6 +1,6 @@
-"""What is common in news: of a store's registry of who is who, the counts that `graph/background.yaml` keeps.
+"""What is common in news: counts of a store's registry, for ``graph/resolution/background.yaml``.
 
-Run it with ``python -m pipelines.training.background STORE > graph/background.yaml``. Syllables of names are
+Run it with ``python -m pipelines.training.background STORE > background.yaml``. Syllables of names are
 counted in different names, features in articles; what few have is left out, since that it is rare is known.
 """
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from graph.registry import registry
+from graph.resolution.registry import registry
 
 PLACES = ("family", "middle", "given")
 NAMES = 6

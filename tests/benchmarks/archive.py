@@ -25,8 +25,8 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from graph.resolution import resolve_store
-from graph.store import ArticleStore
+from graph.resolution.whole_store import resolve_store
+from graph.storage.store import ArticleStore
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("DOTHI_SHARED", ROOT.parent / "shared"))

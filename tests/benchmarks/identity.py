@@ -21,9 +21,9 @@ from pathlib import Path
 
 import yaml
 
-from graph.articles import article_name
 from graph.naming import normal
-from graph.registry import Registry, registry
+from graph.resolution.registry import Registry, registry
+from graph.storage.articles import article_name
 from pipelines.command import run
 from tests.benchmarks import stories
 

@@ -13,10 +13,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from graph.forms.rdf_forms import read_form, write_form
+from graph.forms.rdf_reading import read_articles
 from graph.knowledge_graph import KnowledgeGraph
 from graph.model import ArticleGraph, Mention
-from graph.rdf_forms import read_form, write_form
-from graph.rdf_reading import read_articles
 from tests.graph.sample import articles
 
 

@@ -30,7 +30,6 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from pyoxigraph import DefaultGraph, RdfFormat, serialize
 
-from graph.bulk import bulk_load
 from graph.model import (
     Argument,
     Article,
@@ -46,11 +45,12 @@ from graph.model import (
     Status,
     Time,
 )
-from graph.named_queries import named_queries
+from graph.querying.named_queries import named_queries
+from graph.querying.results import plain
+from graph.querying.sparql import Rows, Triples, run
 from graph.rdf import article_quads
-from graph.results import plain
-from graph.sparql import Rows, Triples, run
-from graph.store import read_store
+from graph.storage.bulk import bulk_load
+from graph.storage.store import read_store
 
 MOST = 1000
 TITLES = ("Bộ trưởng", "Chủ tịch", "Thủ tướng", "Giám đốc")

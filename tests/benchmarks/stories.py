@@ -12,8 +12,8 @@ from pathlib import Path
 
 import yaml
 
-from graph.articles import article_name
-from graph.registry import Registry
+from graph.resolution.registry import Registry
+from graph.storage.articles import article_name
 
 LABELS = Path(__file__).with_name("stories.yaml")
 

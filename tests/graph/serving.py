@@ -14,7 +14,7 @@ from pathlib import Path
 from starlette.applications import Starlette
 
 from graph.rdf import article_quads
-from graph.store import ArticleQuads, ArticleStore, content_digest
+from graph.storage.store import ArticleQuads, ArticleStore, content_digest
 from tests.graph.sample import articles
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, serialize
 
-from graph.bulk import LOADED, bulk_load
 from graph.errors import DothiError
 from graph.rdf import article_quads
-from graph.store import ArticleQuads, ArticleStore, read_store
+from graph.storage.bulk import LOADED, bulk_load
+from graph.storage.store import ArticleQuads, ArticleStore, read_store
 from tests.graph.sample import articles
 
 LINES = b"".join(serialize(article_quads(graph), format=RdfFormat.N_QUADS) or b"" for graph in articles())

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from graph.article_iris import local_iris
-from graph.deciding import resolve
-from graph.known_names import is_body
 from graph.model import Article, ArticleGraph, Entity, EntityType, Form, Mention, Position
 from graph.naming import is_rare, is_vietnamese, normal
+from graph.resolution.deciding import resolve
+from graph.resolution.known_names import is_body
 from tests.graph.sample import articles
 
 PERSON, PLACE, ORGANIZATION = EntityType.PERSON, EntityType.PLACE, EntityType.ORGANIZATION

@@ -12,7 +12,7 @@ from graph.errors import DothiError
 from graph.knowledge_graph import KnowledgeGraph
 from graph.model import ArticleGraph, Status
 from graph.naming import normal
-from graph.sparql import Rows
+from graph.querying.sparql import Rows
 from graph.validation import validate
 from tests.graph.sample import articles, first, second, teaser
 from tests.graph.strategies import article_graphs, graphs

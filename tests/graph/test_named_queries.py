@@ -8,7 +8,6 @@ import pytest
 from pyoxigraph import Store
 
 from graph.errors import DothiError
-from graph.labels import unite
 from graph.model import (
     Argument,
     Article,
@@ -26,11 +25,12 @@ from graph.model import (
     Status,
     Time,
 )
-from graph.named_queries import named_queries, named_query
+from graph.querying.named_queries import named_queries, named_query
+from graph.querying.results import plain
+from graph.querying.sparql import Rows, Triples, run, union_quads
 from graph.rdf import article_quads
-from graph.results import plain
 from graph.search_keys import search_key_quads
-from graph.sparql import Rows, Triples, run, union_quads
+from graph.storage.labels import unite
 from tests.graph.sample import articles
 
 LINES = """Nước Anh Vũ doạ cắt điện Xứ Mây.

@@ -10,16 +10,16 @@ import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from graph.article_iris import local_iris
-from graph.articles import article_name, entry
 from graph.errors import DothiError
-from graph.explanation import explain
 from graph.identifiers import Identifiers
 from graph.knowledge_graph import KnowledgeGraph
 from graph.model import Argument, ArticleGraph, Event, EventType, Form, Mention, Role, Status, Time
 from graph.naming import normal
-from graph.registry import registry
-from graph.resolution import read_links, resolve_store
-from graph.store import ArticleStore, text_of
+from graph.resolution.explanation import explain
+from graph.resolution.registry import registry
+from graph.resolution.whole_store import read_links, resolve_store
+from graph.storage.articles import article_name, entry
+from graph.storage.store import ArticleStore, text_of
 from graph.vocabulary import COPY_OF, SAME_AS, SAME_EVENT
 from tests.graph.sample import articles
 from tests.graph.test_identity import ORGANIZATION as BODY

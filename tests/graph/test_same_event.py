@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from graph.facts import EventFact
 from graph.naming import normal
-from graph.same_event import same_event
+from graph.resolution.facts import EventFact
+from graph.resolution.same_event import same_event
 
 
 def told(

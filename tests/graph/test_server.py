@@ -16,10 +16,10 @@ import rdflib
 from pyoxigraph import RdfFormat, parse, serialize
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
+from graph.querying.worker import Limits
 from graph.rdf import article_quads
 from graph.server.application import Options, application
 from graph.server.protocol import Refusal, accepted, operation
-from graph.worker import Limits
 from tests.graph import serving
 from tests.graph.sample import articles
 

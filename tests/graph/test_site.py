@@ -14,7 +14,7 @@ from graph.model import Article, ArticleGraph, Entity, EntityType, Form, Mention
 from graph.rdf import article_quads
 from graph.server.application import Options
 from graph.server.site.site import site
-from graph.store import ArticleQuads, ArticleStore, content_digest
+from graph.storage.store import ArticleQuads, ArticleStore, content_digest
 from tests.graph.sample import articles
 from tests.graph.serving import served
 

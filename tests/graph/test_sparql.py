@@ -25,18 +25,18 @@ from pyoxigraph import (
 )
 
 from graph.errors import DothiError
-from graph.graph_files import load
+from graph.forms.graph_files import load
+from graph.forms.rdf_forms import write_form
 from graph.namespaces import PREFIXES
+from graph.querying.results import write
+from graph.querying.sources import Source, resolve
+from graph.querying.sparql import Answer, Dataset, Rows, Triples, run
+from graph.querying.sparql_errors import QueryError, QueryRefused, explain
+from graph.querying.sparql_tokens import bind, tokens
+from graph.querying.worker import Job, Limits, ask
 from graph.rdf import article_quads
-from graph.rdf_forms import write_form
-from graph.results import write
 from graph.search_keys import fold, name_keys
-from graph.sources import Source, resolve
-from graph.sparql import Answer, Dataset, Rows, Triples, run
-from graph.sparql_errors import QueryError, QueryRefused, explain
-from graph.sparql_tokens import bind, tokens
-from graph.store import ArticleQuads, ArticleStore, content_digest
-from graph.worker import Job, Limits, ask
+from graph.storage.store import ArticleQuads, ArticleStore, content_digest
 from tests.graph.sample import articles
 
 A = NamedNode("https://e.example/a")

@@ -17,10 +17,10 @@ import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from graph.errors import DothiError
-from graph.incoming import split, write_down
 from graph.namespaces import PREFIXES, SCHEMA, SKOS
 from graph.rdf import article_quads
-from graph.store import (
+from graph.storage.incoming import split, write_down
+from graph.storage.store import (
     ArticleQuads,
     ArticleStore,
     Change,
@@ -270,7 +270,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad
-from graph.store import ArticleQuads, ArticleStore, content_digest
+from graph.storage.store import ArticleQuads, ArticleStore, content_digest
 version = sys.argv[2]
 def article(n):
     g = NamedNode(f"https://e.example/article/{n}")

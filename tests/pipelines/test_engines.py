@@ -16,7 +16,7 @@ import pytest
 from pyoxigraph import RdfFormat, Store, serialize
 
 from graph.identifiers import DEFAULT_BASE
-from graph.store import read_store, stored_articles
+from graph.storage.store import read_store, stored_articles
 from pipelines.engines import Feed, InProcess, Outcome, Settings
 from pipelines.engines.processes import Processes
 from pipelines.reading import read

@@ -14,7 +14,7 @@ import pytest
 from graph.knowledge_graph import KnowledgeGraph
 from graph.model import Article, ArticleGraph, Entity, EntityType, Form, Mention
 from graph.rdf import quads
-from graph.store import ArticleQuads, ArticleStore, content_digest, read_store
+from graph.storage.store import ArticleQuads, ArticleStore, content_digest, read_store
 from graph.validation import validate
 from pipelines import reconciliation
 from pipelines.command import run
@@ -116,7 +116,7 @@ def link(path: Path, server: Server, folder: Path) -> int:
 
 
 def links(path: Path) -> list[tuple[str, str]]:
-    from graph.graph_files import load
+    from graph.forms.graph_files import load
 
     same = "SELECT ?e ?o WHERE { ?e <http://www.w3.org/2002/07/owl#sameAs> ?o }"
     return sorted((row["e"].value, row["o"].value) for row in load(path).query(same))

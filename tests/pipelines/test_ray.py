@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from graph.identifiers import DEFAULT_BASE
-from graph.incoming import split
+from graph.storage.incoming import split
 from pipelines.engines import Feed, InProcess, Settings
 from pipelines.reading import read
 

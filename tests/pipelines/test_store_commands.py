@@ -12,7 +12,7 @@ import pytest
 
 from graph.knowledge_graph import KnowledgeGraph
 from graph.model import Article, ArticleGraph
-from graph.store import ArticleStore
+from graph.storage.store import ArticleStore
 from pipelines.command import run
 from tests.graph.sample import articles, first, teaser
 

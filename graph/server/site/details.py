@@ -14,11 +14,11 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from graph import vocabulary as v
 from graph.derivation import World, derive
+from graph.forms.rdf_reading import read_articles
 from graph.identifiers import Identifiers
-from graph.identity import Identity, Reference
 from graph.model import ArticleGraph, EntityType
 from graph.namespaces import SCHEMA
-from graph.rdf_reading import read_articles
+from graph.resolution.identity import Identity, Reference
 from graph.server.site.finding import Node
 from graph.server.site.library import Shelf
 from graph.server.site.sentences import Mark, Piece, pieces, sentence

@@ -16,10 +16,10 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from graph.errors import DothiError
+from graph.querying.sources import Source, resolve
 from graph.server.site.catalogue import SCHEMA_VERSION, base_iri, build
 from graph.server.site.finding import Catalogue
-from graph.sources import Source, resolve
-from graph.store_files import Layout, is_store, version
+from graph.storage.store_files import Layout, is_store, version
 
 
 class Preparing(DothiError):
@@ -136,8 +136,8 @@ class Library:
 def _of_file(path: Path) -> Store:
     """A graph file with a named graph for each article, whatever form it is in."""
     from graph.knowledge_graph import KnowledgeGraph
+    from graph.querying.sparql import union_quads
     from graph.search_keys import search_key_quads
-    from graph.sparql import union_quads
 
     first = KnowledgeGraph.read(path)
     quads = first.quads

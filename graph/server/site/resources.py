@@ -13,11 +13,11 @@ from itertools import islice
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
 from graph import vocabulary as v
-from graph.results import write
+from graph.querying.results import write
+from graph.querying.sparql import Triples
 from graph.server.site.finding import Node
 from graph.server.site.library import Shelf
-from graph.sparql import Triples
-from graph.store import without_bookkeeping
+from graph.storage.store import without_bookkeeping
 
 MOST = 5000
 """Triples of one description."""

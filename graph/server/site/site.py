@@ -14,8 +14,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from graph.model import EventType, Status
-from graph.named_queries import named_queries
 from graph.namespaces import PREFIXES
+from graph.querying.named_queries import named_queries
 from graph.server.application import Options, application
 from graph.server.site import embedding, pages
 from graph.server.site.base_map import base_map
