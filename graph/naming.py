@@ -112,6 +112,7 @@ def is_vietnamese(syllable: str) -> bool:
     return not _STOPPED.search(bare) or bool(tones and tones[0] in STOPPED_TONES)
 
 
+@lru_cache(maxsize=65536)
 def is_rare(name: str) -> bool:
     """Whether a person's full name is foreign: two syllables or more that are not Vietnamese.
 
@@ -130,6 +131,7 @@ def is_rare(name: str) -> bool:
     return len(foreign) > 1 or (plain and len(foreign[0]) > 4)
 
 
+@lru_cache(maxsize=65536)
 def is_full(name: str) -> bool:
     """Whether a person's name is a whole one: rare, or three Vietnamese syllables or more.
 
