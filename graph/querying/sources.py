@@ -16,7 +16,7 @@ from graph.forms.graph_files import load
 from graph.storage.store import recover
 from graph.storage.store_files import Layout, is_store, reading, require_store, telling, version
 
-_BUILT = ("graph.ttl", "graph.trig", "graph.nq", "graph.forms.jsonld", "graph.nt", "graph.rdf")
+_BUILT = ("graph.ttl", "graph.trig", "graph.nq", "graph.jsonld", "graph.nt", "graph.rdf")
 
 
 class Source:

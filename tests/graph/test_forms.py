@@ -74,8 +74,8 @@ def test_turtle_is_grouped_under_short_names(graph: KnowledgeGraph, tmp_path: Pa
 
 
 def test_json_ld_reads_well(graph: KnowledgeGraph, tmp_path: Path) -> None:
-    graph.write(tmp_path / "graph.forms.jsonld")
-    nodes = {n["id"]: n for n in json.loads((tmp_path / "graph.forms.jsonld").read_text("utf-8"))["@graph"]}
+    graph.write(tmp_path / "graph.jsonld")
+    nodes = {n["id"]: n for n in json.loads((tmp_path / "graph.jsonld").read_text("utf-8"))["@graph"]}
     assert nodes["person:ingrid-solheim"]["alias"] == ["Solheim", "Solhiem"]
     event = nodes["event:mau-1.chuyen-tham-265"]
     assert (event["status"], event["agent"], event["score"]) == (
@@ -87,16 +87,16 @@ def test_json_ld_reads_well(graph: KnowledgeGraph, tmp_path: Path) -> None:
 
 
 def test_networkx_and_igraph_read_graphml(graph: KnowledgeGraph, tmp_path: Path) -> None:
-    graph.write(tmp_path / "graph.forms.graphml")
+    graph.write(tmp_path / "graph.graphml")
     network = graph.to_networkx()
-    read = networkx.read_graphml(tmp_path / "graph.forms.graphml", force_multigraph=True)
+    read = networkx.read_graphml(tmp_path / "graph.graphml", force_multigraph=True)
     assert set(read.edges(keys=True)) == set(network.edges(keys=True))
     assert all(read.nodes[n]["label"] == d["label"] for n, d in network.nodes(data=True))
-    other = igraph.Graph.Read_GraphML(str(tmp_path / "graph.forms.graphml"))
+    other = igraph.Graph.Read_GraphML(str(tmp_path / "graph.graphml"))
     assert (other.vcount(), other.ecount()) == (network.number_of_nodes(), network.number_of_edges())
     assert set(other.vs["label"]) == {d["label"] for _, d in network.nodes(data=True)}
     assert len(set(other.es["edge_id"])) == other.ecount()
-    assert set(read_graphml(tmp_path / "graph.forms.graphml").edges) == set(network.edges)
+    assert set(read_graphml(tmp_path / "graph.graphml").edges) == set(network.edges)
 
 
 def test_labels_stand_where_each_tool_looks(graph: KnowledgeGraph) -> None:

@@ -44,7 +44,7 @@ def test_build(article: Path, tmp_path: Path) -> None:
     lines = ran.stdout.splitlines()
     assert 3 <= len(lines) <= 4
     assert lines[0].startswith("1 article built in ")
-    for file in ("graph.ttl", "graph.forms.graphml", "graph.html"):
+    for file in ("graph.ttl", "graph.graphml", "graph.html"):
         assert (tmp_path / "out" / file).stat().st_size > 100
         assert file in lines[2]
 
