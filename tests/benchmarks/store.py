@@ -202,14 +202,18 @@ def ask_store(path: Path, asked: dict[str, str]) -> dict[str, Answered]:
     return answers
 
 
-def ask_rdflib(union: Path, asked: dict[str, str], limit: float) -> tuple[float, dict[str, Answered | None]]:
-    """Seconds to load, and each answer; None for one that was stopped."""
+def ask_rdflib(union: Path, asked: dict[str, str], limit: float) -> Iterator[Answered | None]:
+    """How long loading took (without rows), then each answer as it comes; None for one that was stopped."""
     command = [sys.executable, "-c", RDFLIB, str(union), str(limit)]
-    lines = "".join(f"{json.dumps(text)}\n" for text in asked.values())
-    done = subprocess.run(command, input=lines, capture_output=True, text=True, check=True)
-    load, *answers = map(json.loads, done.stdout.splitlines())
-    found = {n: None if a is None else Answered(*a) for n, a in zip(asked, answers, strict=True)}
-    return float(load), found
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        yield Answered(json.loads(process.stdout.readline()), [])
+        for text in asked.values():
+            process.stdin.write(f"{json.dumps(text)}\n")
+            process.stdin.flush()
+            found = json.loads(process.stdout.readline())
+            yield None if found is None else Answered(*found)
 
 
 def main() -> None:
@@ -250,13 +254,17 @@ def measure(file: Path, folder: Path, limit: float, only_store: bool) -> None:
         for name, answer in ours.items():
             print(f"{name:<18}{len(answer.rows):>6}{answer.seconds * 1000:>9.1f} ms")
         return
-    load, theirs = ask_rdflib(union, asked, limit)
+    theirs = ask_rdflib(union, asked, limit)
     print(f"{'':<18}{'rows':>6}{'store':>12}{'rdflib':>12}{'ratio':>9}")
-    print(f"{'load':<24}{loading:>10.2f} s{load:>10.2f} s{load / loading:>8.1f}×")
-    for name, answer in ours.items():
-        print(f"{name:<18}{len(answer.rows):>6}" + beside(answer, theirs[name], limit))
+    loaded = next(theirs)
+    assert loaded is not None
+    load = loaded.seconds
+    print(f"{'load':<24}{loading:>10.2f} s{load:>10.2f} s{load / loading:>8.1f}×", flush=True)
+    other: list[float] = []
+    for (name, answer), found in zip(ours.items(), theirs, strict=True):
+        print(f"{name:<18}{len(answer.rows):>6}" + beside(answer, found, limit), flush=True)
+        other.append(limit if found is None else found.seconds)
     times = [answer.seconds for answer in ours.values()]
-    other = [limit if a is None else a.seconds for a in theirs.values()]
     middle, others = median(times), median(other)
     print(f"{'median':<24}{middle * 1000:>9.1f} ms{others:>10.2f} s{others / middle:>8.0f}×")
     print(f"{'queries':<24}{sum(times):>10.2f} s{sum(other):>10.2f} s{sum(other) / sum(times):>8.1f}×")
