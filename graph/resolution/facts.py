@@ -52,7 +52,10 @@ class EventFact(msgspec.Struct, frozen=True, array_like=True):
 
 
 class ThingFact(msgspec.Struct, frozen=True, array_like=True):
-    """A place or an organisation: IRI, normal name, identifier; `home` if no other country is named."""
+    """A place or an organisation: IRI, normal name, identifier; `home` if no other country is named.
+
+    The name is empty where nothing of it can be read; the article keeps it apart from others all the same.
+    """
 
     iri: str
     name: str
@@ -116,7 +119,7 @@ def facts(graph: ArticleGraph, base: str = DEFAULT_BASE, *, signed: bool = True)
 def _things(graph: ArticleGraph, iris: Mapping[str, str], names: Mapping[str, str]) -> Iterator[ThingFact]:
     home = all(is_home(s) for e in graph.entities if "Country" in e.classes for s in e.same_as)
     for entity in graph.entities:
-        if entity.type is not EntityType.PERSON and names[entity.id]:
+        if entity.type is not EntityType.PERSON:
             yield ThingFact(iris[entity.id], names[entity.id], next(iter(entity.same_as), ""), home)
 
 

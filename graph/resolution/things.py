@@ -95,7 +95,7 @@ def _keys(thing: _Thing) -> Iterator[tuple[str, str]]:
         yield "same identifier", f"{thing.kind} {thing.identifier}"
     if thing.kind == "organization" and thing.home and is_national(thing.name):
         yield "no other country named", f"{thing.kind} {long_form(thing.name)}"
-    if not is_body(thing.name):
+    if thing.name and not is_body(thing.name):
         yield "same name", f"{thing.kind} {thing.name}"
         yield "same name, written out", f"{thing.kind} {long_form(thing.name)}"
 

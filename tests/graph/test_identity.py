@@ -204,6 +204,20 @@ def test_what_an_article_keeps_apart_stays_two() -> None:
     assert names["E1"] != names["E2"]
 
 
+@pytest.mark.parametrize("unreadable", ["\x0b", "\x00", "…"])
+def test_a_name_of_which_nothing_can_be_read_is_kept_apart_too(unreadable: str) -> None:
+    """Its IRI may be another article's, where it is one with the place of the same identifier."""
+    same = ("https://sws.geonames.org/1581130/",)
+
+    def place(article: str, number: int, name: str) -> Entity:
+        return Entity(f"E{number}", PLACE, name, (Mention(article, 0, 1, "M", Form.NAME),), same_as=same)
+
+    both = ArticleGraph(Article("a", "Mây"), (place("a", 1, "Mây"), place("a", 2, unreadable)))
+    other = ArticleGraph(Article("b", "Mây"), (place("b", 1, "\x00"),))
+    names = resolve([both, other]).names(both)
+    assert names["E1"] != names["E2"]
+
+
 def test_a_last_name_that_two_people_bear_joins_neither() -> None:
     people = [
         said("a", "Ingrid Solheim", ("Thủ tướng", None)),
