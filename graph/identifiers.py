@@ -48,8 +48,11 @@ def digest(*parts: str) -> str:
 
     >>> digest("a", "b") == digest("ab")
     False
+    >>> digest("\\x00", "", "\\x00") == digest("\\x00", "\\x00", "")
+    False
     """
-    return blake2b("\x00".join(parts).encode("utf-8", "surrogatepass"), digest_size=3).hexdigest()
+    escaped = (part.replace("\x01", "\x01\x01").replace("\x00", "\x01\x00") for part in parts)
+    return blake2b("\x00".join(escaped).encode("utf-8", "surrogatepass"), digest_size=3).hexdigest()
 
 
 @lru_cache(maxsize=65536)
