@@ -17,7 +17,7 @@ from graph.storage.store_files import require_store, telling
 FILE = "identity.sqlite"
 """Its name in the store's own folder."""
 
-VERSION = 3
+VERSION = 4
 """The form of the tables; those of another form are made again, but for what was said in the store."""
 
 MADE = (
@@ -28,7 +28,7 @@ MADE = (
     "names",
     "merges",
     "things",
-    "apart",
+    "stands",
     "unions",
     "events",
     "bands",
@@ -50,8 +50,8 @@ CREATE TABLE IF NOT EXISTS merges (cluster TEXT, first TEXT, second TEXT, why TE
     PRIMARY KEY (cluster, first, second)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS things (iri TEXT PRIMARY KEY, name TEXT, identifier TEXT, home INTEGER,
     articles INTEGER) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS apart (first TEXT, second TEXT, article INTEGER);
-CREATE INDEX IF NOT EXISTS apart_by_article ON apart (article);
+CREATE TABLE IF NOT EXISTS stands (iri TEXT, article INTEGER, PRIMARY KEY (iri, article)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS stands_by_article ON stands (article);
 CREATE TABLE IF NOT EXISTS unions (iri TEXT PRIMARY KEY, cluster TEXT, other TEXT, why TEXT) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS unions_by_cluster ON unions (cluster);
 CREATE TABLE IF NOT EXISTS events (iri TEXT PRIMARY KEY, article INTEGER, block TEXT, fact TEXT,

@@ -10,14 +10,14 @@ joined, nor what an editor parted.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from graph.article_iris import is_scoped
 from graph.resolution.facts import Facts, ThingFact
 from graph.resolution.known_names import is_body, is_national, long_form
-from graph.resolution.registry import Registry
+from graph.resolution.registry import Registry, chunks
 
 SAME, DIFFERENT = "same", "different"
 """What an editor can say of two nodes."""
@@ -47,12 +47,9 @@ def enter_things(registry: Registry, number: int, found: Facts) -> None:
     registry.db.executemany(
         "INSERT INTO things VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET articles = articles + 1", rows
     )
-    agreeing: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for thing in found.things:
-        for key in _keys(_of(thing)):
-            agreeing[key].append(thing.iri)
-    pairs = {pair for iris in agreeing.values() for pair in combinations(sorted(iris), 2)}
-    registry.db.executemany("INSERT INTO apart VALUES (?, ?, ?)", [(*pair, number) for pair in sorted(pairs)])
+    registry.db.executemany(
+        "INSERT OR IGNORE INTO stands VALUES (?, ?)", [(thing.iri, number) for thing in found.things]
+    )
 
 
 def forget_things(registry: Registry, number: int, found: Facts) -> None:
@@ -61,7 +58,7 @@ def forget_things(registry: Registry, number: int, found: Facts) -> None:
         "UPDATE things SET articles = articles - 1 WHERE iri = ?", [(thing.iri,) for thing in found.things]
     )
     registry.db.execute("DELETE FROM things WHERE articles < 1")
-    registry.db.execute("DELETE FROM apart WHERE article = ?", (number,))
+    registry.db.execute("DELETE FROM stands WHERE article = ?", (number,))
 
 
 def decide_things(registry: Registry, links: Iterable[tuple[str, str, str]] = ()) -> None:
@@ -69,10 +66,12 @@ def decide_things(registry: Registry, links: Iterable[tuple[str, str, str]] = ()
     db = registry.db
     rows = db.execute("SELECT iri, name, identifier, home, articles FROM things ORDER BY iri")
     things = {iri: _Thing(iri, name, identifier, bool(home), n) for iri, name, identifier, home, n in rows}
-    apart = {(first, second) for first, second in db.execute("SELECT first, second FROM apart")}
-    sets = _Sets(things, apart | {(first, second) for kind, first, second in links if kind == DIFFERENT})
+    sets = _Sets(registry, things, {(first, second) for kind, first, second in links if kind == DIFFERENT})
     why: dict[str, tuple[str, str]] = {}
-    for first, second, evidence in [*_asked(things, links), *_agreeing(things.values())]:
+    for first, second in _asked(things, links):
+        if sets.join(first, second, asked=True):
+            why[second] = (first, "an editor's link")
+    for first, second, evidence in _agreeing(things.values()):
         if sets.join(first, second):
             why[second] = (first, evidence)
     standing = set(registry.column("SELECT DISTINCT cluster FROM unions"))
@@ -113,12 +112,10 @@ def _agreeing(things: Iterable[_Thing]) -> Iterator[tuple[str, str, str]]:
                     yield first.iri, second.iri, f"{kind}: {value.split(' ', 1)[1]}"
 
 
-def _asked(
-    things: dict[str, _Thing], links: Iterable[tuple[str, str, str]]
-) -> Iterator[tuple[str, str, str]]:
+def _asked(things: dict[str, _Thing], links: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, str]]:
     for kind, first, second in sorted(links):
         if kind == SAME and first in things and second in things:
-            yield first, second, "an editor's link"
+            yield first, second
 
 
 def _preference(thing: _Thing, standing: set[str]) -> tuple[bool, bool, bool, int, int, str]:
@@ -130,33 +127,50 @@ def _preference(thing: _Thing, standing: set[str]) -> tuple[bool, bool, bool, in
 
 @dataclass(slots=True)
 class _Set:
-    """IRIs that are one, and those that must not join them."""
+    """IRIs that are one, those that must not join them, and how often articles have them."""
 
     members: list[str]
+    articles: int
     foes: set[str] = field(default_factory=set)
 
 
 class _Sets:
-    """Disjoint sets of IRIs, none of which holds two that must stay apart."""
+    """Disjoint sets of IRIs, none of which holds two that must stay apart, or that stand in one article."""
 
-    def __init__(self, things: Iterable[str], apart: Iterable[tuple[str, str]]) -> None:
-        self._of = {iri: _Set([iri]) for iri in things}
+    def __init__(
+        self, registry: Registry, things: Mapping[str, _Thing], apart: Iterable[tuple[str, str]]
+    ) -> None:
+        self._registry = registry
+        self._of = {iri: _Set([iri], thing.articles) for iri, thing in things.items()}
         for first, second in apart:
             for one, other in ((first, second), (second, first)):
                 if one in self._of:
                     self._of[one].foes.add(other)
 
-    def join(self, first: str, second: str) -> bool:
-        """Make two sets one, unless they are, or must stay apart."""
+    def join(self, first: str, second: str, *, asked: bool = False) -> bool:
+        """Make two sets one, unless they are or must stay apart; what an editor `asked` no article parts."""
         one, other = self._of[first], self._of[second]
         if one is other or not one.foes.isdisjoint(other.members):
+            return False
+        if not asked and self._stand_together(one, other):
             return False
         if len(one.members) < len(other.members):
             one, other = other, one
         one.members += other.members
+        one.articles += other.articles
         one.foes |= other.foes
         self._of.update(dict.fromkeys(other.members, one))
         return True
+
+    def _stand_together(self, one: _Set, other: _Set) -> bool:
+        """Whether an article has an IRI of each: it takes them for two."""
+        few, many = sorted((one, other), key=lambda held: held.articles)
+        sql = (
+            "SELECT 1 FROM stands AS a CROSS JOIN json_each(?2) AS m CROSS JOIN stands AS b "
+            "ON b.iri = m.value AND b.article = a.article WHERE a.iri IN (SELECT value FROM json_each(?1)) "
+            "LIMIT 1"
+        )
+        return bool(self._registry.column(sql, chunks(few.members), chunks(many.members)))
 
     def all(self) -> list[list[str]]:
         """The sets of more than one."""

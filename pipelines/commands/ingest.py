@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pipelines.engines import Engine, Feed, Outcome
 
 BATCH = 128
-"""Articles that are absorbed at once; twice as many cost a twentieth less time and 200 MB more at their peak."""
+"""Articles that are absorbed at once; twice as many would load in a twentieth less time, with 200 MB more."""
 
 LONGEST_WAIT = 60.0
 """Seconds after which what waits is absorbed, however little, and readers are shown what has come since."""

@@ -204,6 +204,21 @@ def test_what_an_article_keeps_apart_stays_two() -> None:
     assert names["E1"] != names["E2"]
 
 
+def test_what_an_article_keeps_apart_stays_two_also_by_way_of_another_article() -> None:
+    """The second article's identifier and name would join two organisations of the first."""
+    same = ("https://sws.geonames.org/1581130/",)
+
+    def body_of(article: str, number: int, name: str, same_as: tuple[str, ...] = ()) -> Entity:
+        mentions = (Mention(article, 0, 1, "M", Form.NAME),)
+        return Entity(f"E{number}", ORGANIZATION, name, mentions, same_as=same_as)
+
+    two = (body_of("a", 1, "Hội Mây", same), body_of("a", 2, "Hội Núi"))
+    both = ArticleGraph(Article("a", "Mây"), two)
+    other = ArticleGraph(Article("b", "Mây"), (body_of("b", 1, "Hội Núi", same),))
+    names = resolve([both, other]).names(both)
+    assert names["E1"] != names["E2"]
+
+
 @pytest.mark.parametrize("unreadable", ["\x0b", "\x00", "…"])
 def test_a_name_of_which_nothing_can_be_read_is_kept_apart_too(unreadable: str) -> None:
     """Its IRI may be another article's, where it is one with the place of the same identifier."""
