@@ -101,6 +101,16 @@ def _facts_of(store: Store, article: str, base: str) -> Facts:
     return facts(read[0], base) if read else Facts()
 
 
+def links_beside(store: Path) -> Path:
+    """Where an editor's decisions about a store lie unless they are given: beside it, ``STORE.links.csv``.
+
+    >>> links_beside(Path("/news/kho")).name
+    'kho.links.csv'
+    """
+    whole = store.absolute()
+    return whole.with_name(f"{whole.name}.links.csv")
+
+
 def read_links(path: Path) -> set[tuple[str, str, str]]:
     """An editor's decisions: lines ``same,IRI,IRI`` or ``different,IRI,IRI``; ``#`` begins a remark.
 

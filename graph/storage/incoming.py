@@ -22,7 +22,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse, serialize
 
 from graph.errors import DothiError
 from graph.namespaces import DOTHI
-from graph.storage.labels import contested, settle, without_names
+from graph.storage.labels import contested, settle, united
 from graph.storage.store_files import Layout, telling
 from graph.vocabulary import ALT_LABEL, PREF_LABEL, TYPE
 
@@ -104,12 +104,11 @@ def write_down(layout: Layout, store: Store, articles: Sequence[ArticleText]) ->
     with telling(layout.root):
         left = contested(store, names)
         leave(layout, left)
-        united = (Quad(q.subject, q.predicate, q.object) for q in without_names(names, left))
         beside = layout.own / "incoming.nq.new"
         with beside.open("wb") as file:
             for article in articles:
                 file.writelines((article.names, article.rest, article.united))
-            file.write(serialize(dict.fromkeys(united), format=RdfFormat.N_QUADS) or b"")
+            file.write(serialize(dict.fromkeys(united(names, left)), format=RdfFormat.N_QUADS) or b"")
         beside.replace(_redo(layout))
 
 

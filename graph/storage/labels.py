@@ -61,9 +61,11 @@ def contested(store: Store, put: Iterable[Quad]) -> frozenset[NamedNode]:
     return frozenset(found)
 
 
-def without_names(quads: Iterable[Quad], of: frozenset[NamedNode]) -> Iterator[Quad]:
-    """The quads that give none of these nodes a name."""
-    return (q for q in quads if q.subject not in of or q.predicate not in (PREF_LABEL, ALT_LABEL))
+def united(quads: Iterable[Quad], left: frozenset[NamedNode]) -> Iterator[Quad]:
+    """The quads of articles as they join the union, without the names of nodes `left` for `settle`."""
+    for quad in quads:
+        if quad.subject not in left or quad.predicate not in (PREF_LABEL, ALT_LABEL):
+            yield Quad(quad.subject, quad.predicate, quad.object)
 
 
 def named_in(store: Store, graphs: Iterable[NamedNode]) -> frozenset[NamedNode]:

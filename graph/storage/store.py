@@ -22,7 +22,7 @@ from graph.querying.sparql import refuse_network
 from graph.querying.sparql_errors import explain
 from graph.search_keys import SEARCH_KEY, search_key_quads
 from graph.storage.incoming import ArticleText, finish, leave, packed, settle_left, write_down
-from graph.storage.labels import contested, named_in, without_names
+from graph.storage.labels import contested, named_in, united
 from graph.storage.store_files import (
     Busy,
     Layout,
@@ -208,14 +208,14 @@ class ArticleStore:
         with telling(self._layout.root):
             left = named_in(self.store, gone) | contested(self.store, quads)
             leave(self._layout, left)
-        united = {Quad(q.subject, q.predicate, q.object): None for q in without_names(quads, left)}
+        added = [*quads, *dict.fromkeys(united(quads, left))]
         with self._change():
             if gone:
                 steps = [step for name in gone for step in _removal(name)]
-                steps += [_insertion(name, group) for name, group in _by_graph([*quads, *united]).items()]
+                steps += [_insertion(name, group) for name, group in _by_graph(added).items()]
                 self.store.update(" ;\n".join(steps))
             else:
-                self.store.extend([*quads, *united])
+                self.store.extend(added)
             settle_left(self._layout, self.store)
 
     @contextmanager

@@ -123,7 +123,7 @@ def ingest(
 ) -> int:
     """Add articles to a store; what is there unchanged is passed over."""
     from graph.identifiers import DEFAULT_BASE, Identifiers
-    from graph.resolution.whole_store import read_links, resolve_store
+    from graph.resolution.whole_store import links_beside, read_links, resolve_store
     from graph.storage.store import ArticleStore, digests, stored_articles
     from pipelines.engines import Feed, Settings
     from pipelines.pipeline import checked
@@ -134,7 +134,7 @@ def ingest(
     chosen = _engine(engine, workers, address, parts, store)
     whole = store.absolute()
     failures = whole.with_name(f"{whole.name}.failed.jsonl")
-    decisions = links or whole.with_name(f"{whole.name}.links.csv")
+    decisions = links or links_beside(store)
     if links is not None or decisions.exists():
         read_links(decisions)
     with ArticleStore(store) as opened:

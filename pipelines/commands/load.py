@@ -30,7 +30,7 @@ def load(files: Files, store: StorePath) -> int:
 
     from graph.files import form
     from graph.identifiers import Identifiers
-    from graph.resolution.whole_store import resolve_store
+    from graph.resolution.whole_store import links_beside, resolve_store
     from graph.storage.articles import base_of
     from graph.storage.bulk import bulk_load
     from graph.storage.store import ArticleStore
@@ -39,10 +39,9 @@ def load(files: Files, store: StorePath) -> int:
         if form(file) != "nq":
             raise DothiError(StoreMessage.NOT_NQUADS(path=file), exit_code=2)
     count = bulk_load(store, files)
-    whole = store.absolute()
     with ArticleStore(store) as opened:
         old = NamedNode(Identifiers(base_of(opened.store)).identity_graph())
         opened.replace_graph(old, [])  # as the store decided from which the files came
-        resolve_store(opened, whole.with_name(f"{whole.name}.links.csv"))
+        resolve_store(opened, links_beside(store))
     console.note(StoreMessage.LOADED(count=count, store=store))
     return 0

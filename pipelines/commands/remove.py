@@ -20,7 +20,7 @@ StorePath = Annotated[Path, typer.Option("--store", help=either("The store's fol
 
 def remove(articles: Articles, store: StorePath) -> int:
     """Take articles out of a store; each leaves no trace."""
-    from graph.resolution.whole_store import resolve_store
+    from graph.resolution.whole_store import links_beside, resolve_store
     from graph.storage.articles import find_article, teasers
     from graph.storage.store import ArticleStore, stored_articles
     from graph.storage.store_files import require_store
@@ -37,8 +37,7 @@ def remove(articles: Articles, store: StorePath) -> int:
             else:
                 names += [name, *teasers(opened.store, name)]
         count = opened.remove(names)
-        whole = store.absolute()
-        resolve_store(opened, whole.with_name(f"{whole.name}.links.csv"))
+        resolve_store(opened, links_beside(store))
         total = sum(1 for _ in stored_articles(opened.store))
     console.note(StoreMessage.REMOVED(count=count, total=total))
     return 1 if failed else 0
